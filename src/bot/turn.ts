@@ -1,0 +1,225 @@
+// One turn: takes a conversation's oldest unanswered message, runs the bot in one transaction, and commits state, answers and the
+// answered message together. A fault rolls back; a second small transaction stores an apology, so that nobody is left in silence.
+import { ActivityHandler } from 'botbuilder';
+import type { Clock } from '../clock';
+import type { Citizen } from '../domain/citizen';
+import type { Conversation, Draft } from '../domain/conversation';
+import type { Content, InboundMessage } from '../domain/message';
+import { AlreadyThere, type Inbox, type Transact, type Work } from '../domain/work';
+import { cleanText } from '../language/normalise';
+import { text, type Language } from '../language/texts';
+import { languageOf } from '../language/understand';
+import type { Log } from '../log';
+import type { Signal } from '../signal';
+import { contentOf, inboundActivity, replyActivity } from './activities';
+import { runTurn } from './adapter';
+import type { Reply, Scope } from './scope';
+
+export type TurnAnswer = {
+  readonly conversation: Conversation;
+  readonly language: Language;
+  readonly content: Content;
+  readonly replyTo: string;
+};
+
+export type TurnsDeps = {
+  readonly transact: Transact;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Rung when a message has arrived. */
+  readonly arrived: Signal;
+  /** Rung by a committed turn: there is something to send, and streams have something to show. */
+  readonly committed: Signal;
+  /** The dialogs: answers one message through its scope. */
+  readonly answer: (scope: Scope) => Promise<void>;
+  /** Puts an answer into the outbox. */
+  readonly reply: (work: Work, answer: TurnAnswer) => Promise<void>;
+  /** Says sorry for a failed turn and marks its message answered. @returns the reference that was told */
+  readonly apologise: (work: Work, conversationId: string) => Promise<string | undefined>;
+  readonly observe?: (outcome: 'answered' | 'failed', ms: number) => void;
+};
+
+export type Turns = {
+  run(): void;
+  /** Answers everything that waits now. */
+  drain(): Promise<void>;
+  /** Finishes the turns that run; what still waits is answered after the next start. */
+  stop(): Promise<void>;
+};
+
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+const POLL_MS = 500;
+const LANES = 4;
+/** A unique number that was taken meanwhile: the replay draws another, or finds the row that was there first. */
+const REPLAYS = 5;
+
+export function createTurns(deps: TurnsDeps): Turns {
+  const { inbox, clock, log } = deps;
+  const owner = `turns-${process.pid}-${clock.real().toString(36)}`;
+  let stopping = false;
+  let loops: Promise<void>[] = [];
+
+  async function answerNext(): Promise<boolean> {
+    const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
+    if (conversationId === undefined) return false;
+    const renewal = setInterval(() => {
+      inbox
+        .renew(conversationId, owner, clock.real(), LEASE_MS)
+        .catch((error: unknown) => log.warn('turn.lease', { error }));
+    }, RENEW_MS);
+    try {
+      while (!stopping && (await answerOldest(deps, conversationId)));
+    } finally {
+      clearInterval(renewal);
+      await inbox.release(conversationId, owner);
+    }
+    return true;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      try {
+        if (!(await answerNext())) await deps.arrived.wait(POLL_MS);
+      } catch (error) {
+        log.error('turn.loop', { error });
+        await deps.arrived.wait(POLL_MS);
+      }
+    }
+  }
+
+  return {
+    run() {
+      loops = Array.from({ length: LANES }, loop);
+    },
+    async drain() {
+      while (!stopping && (await answerNext()));
+    },
+    async stop() {
+      stopping = true;
+      deps.arrived.notify();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** @returns false when the conversation has no unanswered message */
+async function answerOldest(deps: TurnsDeps, conversationId: string): Promise<boolean> {
+  const began = deps.clock.real();
+  try {
+    const answered = await replayed(() => deps.transact((work) => turn(work, conversationId, deps)));
+    if (answered) deps.observe?.('answered', deps.clock.real() - began);
+    return answered;
+  } catch (error) {
+    deps.observe?.('failed', deps.clock.real() - began);
+    const reference = await deps.transact((work) => deps.apologise(work, conversationId));
+    deps.log.error('turn.failed', { conversation: conversationId, reference: reference ?? '', error });
+    return true;
+  } finally {
+    deps.committed.notify();
+  }
+}
+
+async function replayed<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AlreadyThere) || tried === REPLAYS) throw error;
+    }
+  }
+}
+
+async function turn(work: Work, conversationId: string, { answer, reply }: TurnsDeps): Promise<boolean> {
+  const message = await work.messages.oldestUnanswered(conversationId);
+  if (!message) return false;
+  const memory = await openMemory(work, message);
+  const scope = scopeOf(work, message, memory);
+  const bot = new ActivityHandler();
+  bot.onMessage(async (context, next) => {
+    await answer(scope);
+    if (memory.replies.length > 0) await context.sendActivities(memory.replies.map(replyActivity));
+    await next();
+  });
+  const said = await runTurn(inboundActivity(message, scope.said, scope.language), (context) => bot.run(context));
+  await saveMemory(work, memory);
+  for (const activity of said) {
+    const { conversation, language } = memory;
+    await reply(work, { conversation, language, content: contentOf(activity), replyTo: message.id });
+  }
+  await work.messages.answered(message.id);
+  return true;
+}
+
+/** What a turn may change, held apart until it is over. */
+type Memory = {
+  readonly stored: { readonly conversation: Conversation; readonly draft: Draft | undefined };
+  conversation: Conversation;
+  draft: Draft | undefined;
+  citizen: Citizen | undefined;
+  language: Language;
+  readonly replies: Reply[];
+};
+
+async function openMemory(work: Work, message: InboundMessage): Promise<Memory> {
+  const conversation = await work.conversations.byId(message.conversationId);
+  if (!conversation) throw new Error(`message ${message.id} has no conversation`);
+  const citizen = conversation.citizenId === undefined ? undefined : await work.citizens.byId(conversation.citizenId);
+  const draft = await work.drafts.ofConversation(conversation.id);
+  const language = conversation.language ?? languageOf(message.text) ?? 'ar';
+  return {
+    stored: { conversation, draft },
+    conversation: { ...conversation, faults: 0 },
+    draft,
+    citizen,
+    language,
+    replies: [],
+  };
+}
+
+async function saveMemory(work: Work, { stored, conversation, draft }: Memory): Promise<void> {
+  await work.conversations.save(conversation);
+  if (draft) await work.drafts.put(draft);
+  if (stored.draft && stored.draft.id !== draft?.id) await work.drafts.remove(stored.draft.id);
+}
+
+function scopeOf(work: Work, message: InboundMessage, memory: Memory): Scope {
+  return {
+    work,
+    message,
+    said: cleanText(message.text),
+    get conversation() {
+      return memory.conversation;
+    },
+    get citizen() {
+      return memory.citizen;
+    },
+    get draft() {
+      return memory.draft;
+    },
+    get language() {
+      return memory.language;
+    },
+    t: (key, params) => text(memory.language, key, params),
+    say: (reply) => {
+      memory.replies.push(reply);
+    },
+    remember(change) {
+      memory.conversation = { ...memory.conversation, ...change };
+    },
+    keepDraft(draft) {
+      memory.draft = draft;
+    },
+    become({ citizen, language }) {
+      if (citizen) {
+        memory.citizen = citizen;
+        memory.conversation = { ...memory.conversation, citizenId: citizen.id };
+      }
+      if (language) {
+        memory.language = language;
+        memory.conversation = { ...memory.conversation, language };
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// A conversation: one (channel, address) with what the dialog remembers, and the draft of the form that is open in it.
+import type { Instant } from './calendar';
+import type { Language } from './citizen';
+import type { ChannelName } from './message';
+
+/** A form in the middle of being filled: its place is kept by slot name, never by a step number. */
+export type FormState = {
+  readonly form: string;
+  /** The form's own version; a release that changes the form makes an open one start again, and say so. */
+  readonly version: string;
+  readonly slots: Readonly<Record<string, unknown>>;
+  /** The slot that was asked last. */
+  readonly asking: string | undefined;
+  /** Slots in the order in which they were answered, for "back". */
+  readonly answered: readonly string[];
+  /** How often the open question was not understood. */
+  readonly misses: number;
+};
+
+export type Draft = {
+  readonly id: string;
+  /** The proven phone that owns it; undefined for a guest in the web chat. */
+  readonly citizenId: string | undefined;
+  /** Where it is open now. */
+  readonly conversationId: string;
+  readonly form: FormState;
+  readonly expiresAt: Instant;
+};
+
+export type Conversation = {
+  readonly id: string;
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly citizenId: string | undefined;
+  readonly language: Language | undefined;
+  /** What a question outside a form offered last (menu, choice of intents), by value, and how often nothing was understood. */
+  readonly offered: { readonly ask: string; readonly values: readonly string[] } | undefined;
+  readonly misses: number;
+  /** Turns that failed by a fault of ours, one after the other. */
+  readonly faults: number;
+  /** WhatsApp's window of 24 hours counts from here. */
+  readonly lastInboundAt: Instant | undefined;
+  /** The visitor's network address as a keyed hash, web chat only. */
+  readonly source: string | undefined;
+  readonly endedAt: Instant | undefined;
+  readonly createdAt: Instant;
+};
+
+export const DRAFT_LIFE_MS = 7 * 24 * 60 * 60_000;

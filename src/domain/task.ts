@@ -1,0 +1,34 @@
+// A piece of work for staff: something that the program must not decide alone.
+import type { Instant } from './calendar';
+
+export const TASK_KINDS = [
+  'payment-unknown-number',
+  'payment-late',
+  'payment-twice',
+  'payment-amount-differs',
+  'payment-not-new',
+  'payment-changed',
+  'payment-claimed',
+  'refund',
+  'identity-check',
+  'correct-after-payment',
+  'government-body',
+  'person-asked',
+  'erase-data',
+  'turn-failed',
+  'message-failed',
+  'address-closed',
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+export type Task = {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly requestId: string | undefined;
+  readonly stationId: string | undefined;
+  readonly conversationId: string | undefined;
+  /** What staff need beside the linked objects; may hold personal data, stored encrypted. */
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly state: 'open' | 'done';
+  readonly openedAt: Instant;
+};

@@ -1,0 +1,204 @@
+// Work is one transaction: the repositories that services and dialogs may use, all of them bound to it.
+// The store implements it; a test may run it on any store. Reads see the transaction's own writes.
+import type { Catalogue } from './catalogue';
+import type { Instant } from './calendar';
+import type { Citizen, PhoneCode } from './citizen';
+import type { Conversation, Draft } from './conversation';
+import type { ExamRequest } from './exam-request';
+import type { ChannelName, InboundMessage, Message, OutboundMessage } from './message';
+import type { Bill, Payment } from './payment';
+import type { DocumentKind, Person } from './person';
+import type { Task } from './task';
+
+/** A unique key was there already. Ends its transaction; the caller answers "already" from a new read. */
+export class AlreadyThere extends Error {
+  constructor(readonly what: string) {
+    super(`${what} is there already`);
+    this.name = 'AlreadyThere';
+  }
+}
+
+/** Ids and numbers that nobody can guess; injected, so that a test may repeat them. */
+export type Random = {
+  /** `req_…`: a prefix of one to four letters and 20 letters and digits. */
+  id(prefix: string): string;
+  digits(count: number): string;
+};
+
+export type Citizens = {
+  byId(id: string): Promise<Citizen | undefined>;
+  byPhone(phone: string): Promise<Citizen | undefined>;
+  /** @throws AlreadyThere when the phone has one */
+  add(citizen: Citizen): Promise<void>;
+  save(citizen: Citizen): Promise<void>;
+};
+
+export type Persons = {
+  byId(id: string): Promise<Person | undefined>;
+  byDocument(document: DocumentKind, number: string, country: string): Promise<Person | undefined>;
+  /** Whom this citizen has entered, oldest first. */
+  enteredBy(citizenId: string): Promise<readonly Person[]>;
+  add(person: Person): Promise<void>;
+  save(person: Person): Promise<void>;
+};
+
+export type Requests = {
+  byId(id: string): Promise<ExamRequest | undefined>;
+  byNumber(number: string): Promise<ExamRequest | undefined>;
+  byPaymentNumber(number: string): Promise<ExamRequest | undefined>;
+  /** Of one requester, newest first. */
+  ofRequester(citizenId: string): Promise<readonly ExamRequest[]>;
+  openFor(beneficiaryId: string, examId: string): Promise<ExamRequest | undefined>;
+  /** @throws AlreadyThere when the number is taken, or the beneficiary has an open request for the exam */
+  add(request: ExamRequest): Promise<void>;
+  save(request: ExamRequest): Promise<void>;
+  /** The earliest request whose `dueAt` has come. */
+  nextDue(now: Instant): Promise<ExamRequest | undefined>;
+};
+
+export type Bills = {
+  byNumber(number: string): Promise<Bill | undefined>;
+  add(bill: Bill): Promise<void>;
+  save(bill: Bill): Promise<void>;
+};
+
+export type Payments = {
+  byTrx(trx: string): Promise<Payment | undefined>;
+  ofNumber(billingNumber: string): Promise<readonly Payment[]>;
+  /** @throws AlreadyThere when the platform's transaction id is stored */
+  add(payment: Payment): Promise<void>;
+};
+
+/** Raw bodies of an authenticated biller call, kept before they are parsed. */
+export type BillerBodies = {
+  add(body: { id: string; operation: string; body: string; receivedAt: Instant }): Promise<void>;
+};
+
+export type Conversations = {
+  byId(id: string): Promise<Conversation | undefined>;
+  byAddress(channel: ChannelName, address: string): Promise<Conversation | undefined>;
+  add(conversation: Conversation): Promise<void>;
+  save(conversation: Conversation): Promise<void>;
+};
+
+export type Drafts = {
+  ofConversation(conversationId: string): Promise<Draft | undefined>;
+  /** The newest draft of a proven phone, wherever it is open. */
+  ofCitizen(citizenId: string): Promise<Draft | undefined>;
+  /** Inserts or replaces. */
+  put(draft: Draft): Promise<void>;
+  remove(id: string): Promise<void>;
+};
+
+export type Messages = {
+  byId(id: string): Promise<Message | undefined>;
+  /**
+   * Stores an inbound message; the first write of its transaction. Web chat messages get their `seq` at the end of the transaction.
+   * @throws AlreadyThere when the provider's id is stored
+   */
+  addInbound(message: InboundMessage): Promise<void>;
+  oldestUnanswered(conversationId: string): Promise<InboundMessage | undefined>;
+  /** Whether a message other than this one waits in the conversation. */
+  answered(id: string): Promise<void>;
+  countAttempt(id: string): Promise<number>;
+  /** Adds to the outbox; `order` and, in the web chat, `seq` are given by the store. @returns false when the notice key is there already: nothing is added */
+  addOutbound(message: Omit<OutboundMessage, 'order' | 'seq'>): Promise<boolean>;
+  saveOutbound(message: OutboundMessage): Promise<void>;
+  byProviderId(channel: ChannelName, providerId: string): Promise<OutboundMessage | undefined>;
+  /** The transcript of a conversation after a `seq`, in order (web chat). */
+  after(conversationId: string, seq: number, limit: number): Promise<readonly Message[]>;
+  /** Web chat: the largest `seq` given so far, 0 for none. */
+  lastSeq(conversationId: string): Promise<number>;
+  /**
+   * Messages of a lane that may be sent now: queued, `notBefore` (business time) and pause (real time) over, and none to the same address
+   * before them that is still queued or being sent. Oldest first.
+   */
+  sendable(
+    lane: OutboundMessage['lane'],
+    business: Instant,
+    real: Instant,
+    limit: number,
+  ): Promise<readonly OutboundMessage[]>;
+  /** To be looked at now: claims whose lease is over (their sender died), and messages of unknown outcome whose pause (`leaseUntil`) is over. */
+  abandoned(real: Instant, limit: number): Promise<readonly OutboundMessage[]>;
+  /** Outgoing messages that wait, are being sent, or are unknown: for health, metrics and the demo's clock. */
+  unsent(): Promise<{ queued: number; sending: number; unknown: number }>;
+};
+
+export type Receipt = {
+  readonly providerId: string;
+  readonly status: string;
+  readonly raw: string;
+  readonly at: Instant;
+};
+
+export type Receipts = {
+  /** @returns false when this status of this message is stored already */
+  add(receipt: Receipt): Promise<boolean>;
+  /** Receipts that came before the provider's answer named the message. */
+  of(providerId: string): Promise<readonly Receipt[]>;
+};
+
+export type Codes = {
+  newestOf(conversationId: string): Promise<PhoneCode | undefined>;
+  add(code: PhoneCode): Promise<void>;
+  save(code: PhoneCode): Promise<void>;
+  countForPhone(phone: string, since: Instant): Promise<number>;
+  countFromSource(source: string, since: Instant): Promise<number>;
+};
+
+export type Tasks = {
+  byId(id: string): Promise<Task | undefined>;
+  add(task: Task): Promise<void>;
+  open(): Promise<readonly Task[]>;
+  /** An open task of this kind for this request, so that one thing is not put on the pile twice. */
+  openFor(kind: Task['kind'], requestId: string): Promise<Task | undefined>;
+  save(task: Task): Promise<void>;
+};
+
+/** A phone number that a channel's provider told us not to write to any more. */
+export type ClosedAddresses = {
+  isClosed(channel: ChannelName, address: string): Promise<boolean>;
+  close(channel: ChannelName, address: string, at: Instant): Promise<void>;
+  reopen(channel: ChannelName, address: string): Promise<void>;
+};
+
+export type Work = {
+  /** Business time at the start of the transaction; real time for leases and limits. */
+  readonly now: Instant;
+  readonly real: Instant;
+  readonly random: Random;
+  /** The catalogue as it stood when the transaction began. */
+  readonly catalogue: Catalogue;
+  readonly citizens: Citizens;
+  readonly persons: Persons;
+  readonly requests: Requests;
+  readonly bills: Bills;
+  readonly payments: Payments;
+  readonly billerBodies: BillerBodies;
+  readonly conversations: Conversations;
+  readonly drafts: Drafts;
+  readonly messages: Messages;
+  readonly receipts: Receipts;
+  readonly codes: Codes;
+  readonly tasks: Tasks;
+  readonly closedAddresses: ClosedAddresses;
+};
+
+/**
+ * Runs a function in one transaction and commits it; a write conflict runs it again from the start, so it must do nothing outside
+ * its Work. A refusal is a value and commits; what is thrown rolls back and is thrown on.
+ */
+export type Transact = <Result>(use: (work: Work) => Promise<Result>) => Promise<Result>;
+
+/**
+ * The inbox across conversations, outside any Work: which conversation has a message that nobody answers yet. A lease keeps other
+ * processes away from the conversation; it is renewed while a turn runs.
+ */
+export type Inbox = {
+  /** Leases the conversation whose unanswered message waits longest. */
+  claim(owner: string, real: Instant, leaseMs: number): Promise<string | undefined>;
+  renew(conversationId: string, owner: string, real: Instant, leaseMs: number): Promise<boolean>;
+  /** Gives the conversation back; it stays claimable when a message came meanwhile. */
+  release(conversationId: string, owner: string): Promise<void>;
+};

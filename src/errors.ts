@@ -1,0 +1,49 @@
+// Tables of what can go wrong: refusals (values, the business says no) and faults (thrown, a bug or a part that is gone).
+// Every refusal code names its text `refusal.<code>` in locales/.
+
+/** The business says no. Never thrown: the turn still commits and the person is told the text `refusal.<code>`. */
+export type Refusal<Code extends RefusalCode = RefusalCode> = {
+  readonly refused: Code;
+  /** What the text needs: parameters by name. */
+  readonly with?: Readonly<Record<string, unknown>>;
+};
+
+export const REFUSALS = [
+  'already-open', // one open request per beneficiary and exam; with: request number, payment number
+  'already-open-elsewhere', // the same, but asked for from another phone: nothing of it is shown
+  'exam-closed', // the exam or its kind is not offered (any more)
+  'station-closed', // the station does not offer it, or is closed for good
+  'identity-check', // the document number needs a look by staff; reveals nothing
+  'not-yours', // no such request for this phone
+  'too-late-to-cancel',
+  'not-cancellable',
+  'nothing-to-pay',
+  'not-used-yet',
+  'phone-unproven',
+  'code-wrong',
+  'code-expired',
+  'code-too-many',
+  'too-many-codes',
+  'state-changed', // the object moved on meanwhile
+] as const;
+export type RefusalCode = (typeof REFUSALS)[number];
+
+export function refuse<Code extends RefusalCode>(code: Code, params?: Refusal['with']): Refusal<Code> {
+  return params === undefined ? { refused: code } : { refused: code, with: params };
+}
+
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'refused' in value;
+}
+
+/** A bug or a part that is gone. The message is for engineers and must hold no personal data. */
+export class Fault extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'Fault';
+  }
+}

@@ -1,0 +1,120 @@
+// Takes what arrives: the inbound message under its unique key, its conversation, and who is proven by the channel.
+import type { Conversation } from '../domain/conversation';
+import type { ChannelName, InboundKind } from '../domain/message';
+import { hasCheckDigit } from '../domain/payment';
+import { AlreadyThere, type Transact, type Work } from '../domain/work';
+import { cleanText, foldDigits } from '../language/normalise';
+import { languageOf } from '../language/understand';
+import { prove } from './citizens';
+
+export type Arrival = {
+  readonly channel: ChannelName;
+  /** E.164, or the conversation's id in the web chat. */
+  readonly address: string;
+  readonly providerId: string;
+  readonly kind: InboundKind;
+  readonly text: string;
+  readonly tapped?: string | undefined;
+  /** Web chat: the client's channelData as sent (JSON). */
+  readonly channelData?: string | undefined;
+  /** Web chat: the visitor's network address as a keyed hash. */
+  readonly source?: string | undefined;
+  /** The provider's own opt-out service matched this message and has answered it. */
+  readonly optOut?: 'stop' | 'start' | 'help' | undefined;
+};
+
+export type Arrived = { readonly conversationId: string; readonly messageId: string };
+
+const LONGEST_KEPT = 5_000;
+const TRIES = 5;
+
+/**
+ * Stores an arrival in a transaction of its own. `repeated` when the provider's id is stored already: nothing changes.
+ * Two first messages of one new address may race for the conversation; the loser tries again.
+ */
+export async function arrive(transact: Transact, arrival: Arrival): Promise<Arrived | 'repeated'> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await transact((work) => receive(work, arrival));
+    } catch (error) {
+      if (!(error instanceof AlreadyThere)) throw error;
+      if (error.what === 'message') return 'repeated';
+      if (tried === TRIES) throw error;
+    }
+  }
+}
+
+async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
+  const { channel, address } = arrival;
+  const known = await work.conversations.byAddress(channel, address);
+  const conversationId = known?.id ?? newConversationId(work, arrival);
+  const messageId = work.random.id('msg');
+  await work.messages.addInbound({
+    direction: 'in',
+    id: messageId,
+    channel,
+    conversationId,
+    providerId: arrival.providerId,
+    kind: arrival.kind,
+    text: maskCards(cleanText(arrival.text.slice(0, LONGEST_KEPT))),
+    tapped: arrival.tapped,
+    channelData: arrival.channelData,
+    // What the provider's opt-out service has answered is kept, and answered by nobody else.
+    state: arrival.optOut === undefined ? 'received' : 'answered',
+    attempts: 0,
+    receivedAt: work.now,
+    seq: undefined,
+  });
+  const conversation = known ?? newConversation(work, conversationId, arrival);
+  const language = conversation.language ?? languageOf(arrival.text) ?? 'ar';
+  const citizenId =
+    conversation.citizenId ?? (channel === 'web-chat' ? undefined : (await prove(work, address, language)).id);
+  const heard = { ...conversation, citizenId, lastInboundAt: work.now };
+  await (known ? work.conversations.save(heard) : work.conversations.add(heard));
+  if (arrival.optOut === 'stop') await work.closedAddresses.close(channel, address, work.now);
+  if (arrival.optOut === 'start') await work.closedAddresses.reopen(channel, address);
+  return { conversationId, messageId };
+}
+
+/** Opens a web chat before its first message, or finds it. */
+export async function openConversation(
+  work: Work,
+  opening: { address: string; source?: string | undefined },
+): Promise<{ conversation: Conversation; created: boolean }> {
+  const arrival = { channel: 'web-chat', ...opening } as const;
+  const known = await work.conversations.byAddress(arrival.channel, opening.address);
+  if (known) return { conversation: known, created: false };
+  const conversation = newConversation(work, opening.address, arrival);
+  await work.conversations.add(conversation);
+  return { conversation, created: true };
+}
+
+type Opening = Pick<Arrival, 'channel' | 'address' | 'source'>;
+
+/** In the web chat the conversation's id is its address. */
+const newConversationId = (work: Work, { channel, address }: Opening): string =>
+  channel === 'web-chat' ? address : work.random.id('conv');
+
+function newConversation(work: Work, id: string, { channel, address, source }: Opening): Conversation {
+  return {
+    id,
+    channel,
+    address,
+    citizenId: undefined,
+    language: undefined,
+    offered: undefined,
+    misses: 0,
+    faults: 0,
+    lastInboundAt: undefined,
+    source,
+    endedAt: undefined,
+    createdAt: work.now,
+  };
+}
+
+/** Card numbers are never asked for; what looks like one (13–19 digits with a Luhn digit) is not stored. */
+export function maskCards(text: string): string {
+  return text.replace(/[\d٠-٩۰-۹](?:[ -]?[\d٠-٩۰-۹]){12,18}/g, (found) =>
+    hasCheckDigit(foldDigits(found).replace(/\D/g, '')) ? '••••' : found,
+  );
+}

@@ -1,0 +1,187 @@
+// Turns a step's notice into outgoing messages in the same commit: exactly one SMS to the request's phone, and one copy in the
+// conversation of origin where that is not SMS. A table says what each notice's text needs.
+import { addDays, dayOf, instantAt, timeOf, type Day, type Instant } from '../clock';
+import { stationOf } from '../domain/catalogue';
+import type { Conversation } from '../domain/conversation';
+import type { ExamRequest } from '../domain/exam-request';
+import type { ChannelName, Content, Lane, OutboundMessage } from '../domain/message';
+import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
+import type { Person } from '../domain/person';
+import type { Work } from '../domain/work';
+import { day, moment, money, text, type Language, type Params, type TextKey } from '../language/texts';
+import { inLanguage, usualWeek } from './stations';
+
+const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
+
+type Facts = {
+  readonly work: Work;
+  readonly request: ExamRequest;
+  readonly person: Person;
+  readonly language: Language;
+};
+
+export const firstName = (person: Person): string => person.name.split(/\s+/)[0] ?? person.name;
+
+/** «ICDL» or «IC3، المستوى الأول». */
+export function examTitle(request: Pick<ExamRequest, 'examName' | 'levelName'>, language: Language): string {
+  const exam = inLanguage(request.examName, language);
+  return request.levelName
+    ? text(language, 'exam.with-level', { exam, level: inLanguage(request.levelName, language) })
+    : exam;
+}
+
+const who = ({ person, request, language }: Facts): Params => ({
+  name: firstName(person),
+  exam: examTitle(request, language),
+  number: request.number,
+});
+
+function bill({ work, request, language }: Facts): Params {
+  const { category, biller, examService } = work.catalogue.biller;
+  return {
+    payment: request.paymentNumber ?? '',
+    amount: money(request.feeFils),
+    until: moment(request.payBy ?? work.now),
+    category: inLanguage(category, language),
+    biller: inLanguage(biller, language),
+    service: inLanguage(examService, language),
+  };
+}
+
+function place({ work, request, language }: Facts): Params {
+  const station = stationOf(work.catalogue, request.stationId);
+  return {
+    station: inLanguage(request.stationName, language),
+    hours: station ? usualWeek(station, dayOf(work.now), language) : '',
+    until: day(request.validUntil ?? dayOf(work.now), { year: true }),
+  };
+}
+
+/** What each notice's texts are given: `<notice>` for the SMS, `<notice>.chat` for the copy. */
+const PARAMS: Record<Notice, (facts: Facts) => Params> = {
+  'push.exam.payment-number': (facts) => ({ ...who(facts), ...bill(facts) }),
+  'push.exam.payment-reminder': (facts) => ({ ...who(facts), ...bill(facts) }),
+  'push.exam.come': (facts) => ({ ...who(facts), ...place(facts) }),
+  'push.exam.come-reminder': (facts) => ({ ...who(facts), ...place(facts) }),
+  'push.exam.lapsed': who,
+  'push.exam.cancelled': (facts) => ({
+    ...who(facts),
+    money: facts.request.history.some(({ event }) => event === 'paid') ? 'paid' : 'unpaid',
+  }),
+};
+
+/** When a notice may leave: at once, or, where the clock alone causes it, in the day's hours. */
+export function sendableFrom(notice: Notice, now: Instant): Instant {
+  if (!NOTICES[notice].clockAlone) return now;
+  const today: Day = dayOf(now);
+  if (timeOf(now) < NOTICE_HOURS.from) return instantAt(today, NOTICE_HOURS.from);
+  return timeOf(now) < NOTICE_HOURS.to ? now : instantAt(addDays(today, 1), NOTICE_HOURS.from);
+}
+
+/**
+ * Puts a notice of a request into the outbox. Sent once for each (request, notice, occurrence, address), however often it is asked for.
+ * @param occurrence tells repeated notices of one kind apart; '1' where there is only one
+ */
+export async function notify(work: Work, request: ExamRequest, notice: Notice, occurrence = '1'): Promise<void> {
+  const person = await work.persons.byId(request.beneficiaryId);
+  if (!person) throw new Error(`request ${request.id} has no beneficiary`);
+  const language = request.language;
+  const params = PARAMS[notice]({ work, request, person, language });
+  const sms = await work.conversations.byAddress('sms', request.phone);
+  const origin = await work.conversations.byId(request.origin.conversationId);
+  const send = (
+    channel: ChannelName,
+    address: string,
+    conversationId: string | undefined,
+    key: TextKey,
+    target: string,
+  ) =>
+    work.messages.addOutbound(
+      outbound(work, {
+        channel,
+        address,
+        conversationId,
+        language,
+        lane: NOTICES[notice].lane,
+        requestId: request.id,
+        noticeKey: `${request.id}:${notice}:${occurrence}:${target}`,
+        notBefore: sendableFrom(notice, work.now),
+        content: {
+          text: text(language, key, params),
+          notice,
+          reference: {
+            request: request.number,
+            payment: request.state === 'awaiting-payment' ? request.paymentNumber : undefined,
+          },
+        },
+      }),
+    );
+  await send('sms', request.phone, sms?.id, notice, 'sms');
+  if (origin && takesCopy(origin, work.now)) {
+    await send(origin.channel, origin.address, origin.id, `${notice}.chat` as TextKey, origin.id);
+  }
+}
+
+/** A copy goes to web chat while the conversation exists, to WhatsApp inside its window, never to SMS: there the notice itself is. */
+function takesCopy(origin: Conversation, now: Instant): boolean {
+  if (origin.channel === 'web-chat') return origin.endedAt === undefined;
+  return origin.channel === 'whatsapp' && now - (origin.lastInboundAt ?? 0) < WHATSAPP_WINDOW_MS;
+}
+
+type Draft = {
+  channel: ChannelName;
+  address: string;
+  conversationId: string | undefined;
+  language: Language;
+  content: Content;
+  lane: Lane;
+  replyTo?: string;
+  requestId?: string;
+  noticeKey?: string;
+  notBefore?: Instant;
+};
+
+/** A new row of the outbox. For web chat the commit is the delivery. */
+export function outbound(work: Work, draft: Draft): Omit<OutboundMessage, 'order' | 'seq'> {
+  const webChat = draft.channel === 'web-chat';
+  return {
+    direction: 'out',
+    id: work.random.id('msg'),
+    channel: draft.channel,
+    address: draft.address,
+    conversationId: draft.conversationId,
+    language: draft.language,
+    lane: draft.lane,
+    content: draft.content,
+    replyTo: draft.replyTo,
+    requestId: draft.requestId,
+    noticeKey: draft.noticeKey,
+    state: webChat ? 'delivered' : 'queued',
+    providerId: undefined,
+    errorCode: undefined,
+    attempts: 0,
+    notBefore: draft.notBefore ?? work.now,
+    leaseUntil: 0,
+    createdAt: work.now,
+    sentAt: webChat ? work.now : undefined,
+  };
+}
+
+export type Answer = {
+  readonly conversation: Conversation;
+  readonly language: Language;
+  readonly content: Content;
+  /** The inbound message that it answers. */
+  readonly replyTo?: string;
+};
+
+/** One message into a conversation, outside any request. */
+export async function reply(work: Work, { conversation, ...answer }: Answer): Promise<void> {
+  const { id: conversationId, channel, address } = conversation;
+  await work.messages.addOutbound(outbound(work, { channel, address, conversationId, lane: 'reply', ...answer }));
+}
+
+/** Word into another conversation than the one that speaks: that a draft went elsewhere. */
+export async function tellConversation(work: Work, conversation: Conversation, content: Content): Promise<void> {
+  await reply(work, { conversation, language: conversation.language ?? 'ar', content });
+}

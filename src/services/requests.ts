@@ -1,0 +1,319 @@
+// Exam requests: submit, pay, cancel, correct, use, and what the clock causes. The domain's table decides every step.
+import { DAY_MS } from '../clock';
+import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
+import {
+  examStep,
+  isOpen,
+  type Actor,
+  type Arrangement,
+  type ExamEvent,
+  type ExamRequest,
+  type HistoryEntry,
+  type TrialResult,
+} from '../domain/exam-request';
+import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
+import type { Person } from '../domain/person';
+import type { Work } from '../domain/work';
+import { isRefusal, refuse, type Refusal } from '../errors';
+import type { Language } from '../language/texts';
+import { notify } from './notify';
+import { closeBill, issueBill, newPaymentNumber, newRequestNumber, takePayment } from './payments';
+import { identify, rename, renumber, type Entry } from './persons';
+import { openTask, openTaskOnce } from './tasks';
+import { nextDue, NOTHING_DUE, paymentTerm, validity } from './terms';
+
+export type ExamOrder = Entry & {
+  readonly language: Language;
+  readonly examId: string;
+  readonly levelId?: string | undefined;
+  readonly kind: ExamKind;
+  readonly stationId: string;
+  readonly applicant: 'citizen' | 'resident';
+  readonly arrangement?: Arrangement | undefined;
+  readonly arrangementNote?: string | undefined;
+};
+
+/**
+ * Registers a request with its bill and its notice in one commit. Only trial exams so far: an official one is refused as closed.
+ * One open request for each beneficiary and exam: a second shows the first, to the phone that made it.
+ */
+export async function submit(
+  work: Work,
+  order: ExamOrder,
+): Promise<
+  | ExamRequest
+  | Refusal<
+      'already-open' | 'already-open-elsewhere' | 'exam-closed' | 'station-closed' | 'identity-check' | 'not-yours'
+    >
+> {
+  const exam = examOf(work.catalogue, order.examId);
+  const station = stationOf(work.catalogue, order.stationId);
+  if (!exam || order.kind !== 'trial' || !exam.kinds.trial) return refuse('exam-closed');
+  if (!station || !exam.stations.includes(station.id)) return refuse('station-closed');
+  const person = await identify(work, order);
+  if (isRefusal(person)) return person;
+  const open = await work.requests.openFor(person.id, exam.id);
+  if (open) return refuseSecond(open, order.citizen.id);
+  const request = newRequest(work, order, exam, station, person);
+  return request.feeFils > 0 ? askForPayment(work, request, person) : readyAtOnce(work, request);
+}
+
+function refuseSecond(open: ExamRequest, citizenId: string): Refusal<'already-open' | 'already-open-elsewhere'> {
+  if (open.requesterId !== citizenId) return refuse('already-open-elsewhere');
+  return refuse('already-open', {
+    id: open.id,
+    number: open.number,
+    paymentNumber: open.paymentNumber,
+    state: open.state,
+  });
+}
+
+function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, person: Person): ExamRequest {
+  const level = exam.levels.find(({ id }) => id === order.levelId);
+  const offer = exam.kinds.trial;
+  if (!offer) throw new Error(`exam ${exam.id} has no trial offer`);
+  return {
+    id: work.random.id('req'),
+    number: newRequestNumber(work.random),
+    kind: order.kind,
+    state: 'new',
+    examId: exam.id,
+    examName: exam.name,
+    levelId: level?.id,
+    levelName: level?.name,
+    stationId: station.id,
+    stationName: station.name,
+    feeFils: offer.feeFils,
+    refundRule: exam.refundRule,
+    validMonths: offer.validMonths,
+    remindDaysBefore: offer.remindDaysBefore,
+    catalogueVersion: work.catalogue.version,
+    requesterId: order.citizen.id,
+    phone: order.citizen.phone,
+    language: order.language,
+    beneficiaryId: person.id,
+    applicant: order.applicant,
+    arrangement: order.arrangement,
+    arrangementNote: order.arrangementNote,
+    origin: { channel: order.conversation.channel, conversationId: order.conversation.id },
+    paymentNumber: undefined,
+    payBy: undefined,
+    validUntil: undefined,
+    usedAt: undefined,
+    result: undefined,
+    history: [],
+    dueAt: undefined,
+    dueEvent: undefined,
+    createdAt: work.now,
+  };
+}
+
+async function askForPayment(work: Work, fresh: ExamRequest, person: Person): Promise<ExamRequest> {
+  const number = newPaymentNumber(work.random);
+  const term = paymentTerm(work);
+  const draft = { ...fresh, paymentNumber: number, ...term };
+  const request = taken(work, draft, 'confirmed', 'citizen');
+  await issueBill(work, request, person, number, term.payBy);
+  await work.requests.add(request);
+  await sendNotice(work, fresh, request, 'confirmed');
+  return request;
+}
+
+async function readyAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest> {
+  const request = taken(work, { ...fresh, ...validity(work, fresh) }, 'confirmed-free', 'citizen');
+  await work.requests.add(request);
+  await sendNotice(work, fresh, request, 'confirmed-free');
+  return request;
+}
+
+/** The request after an event. @throws Error where the table has no such step: callers have looked before */
+function taken(
+  work: Work,
+  request: ExamRequest,
+  event: ExamEvent,
+  by: Actor,
+  noted: Partial<HistoryEntry> = {},
+): ExamRequest {
+  const next = examStep(request.state, event);
+  if (!next) throw new Error(`no step from ${request.state} on ${event}`);
+  return { ...request, state: next.to, history: [...request.history, { ...noted, at: work.now, event, by }] };
+}
+
+async function sendNotice(work: Work, before: ExamRequest, after: ExamRequest, event: ExamEvent): Promise<void> {
+  const notice = examStep(before.state, event)?.notice;
+  if (notice) await notify(work, after, notice, String(after.history.filter((entry) => entry.event === event).length));
+}
+
+/** Saves a step and sends its notice; undefined where the table has no such step. */
+async function advance(
+  work: Work,
+  request: ExamRequest,
+  event: ExamEvent,
+  by: Actor,
+  change: Partial<ExamRequest> = {},
+  noted: Partial<HistoryEntry> = {},
+): Promise<ExamRequest | undefined> {
+  if (!examStep(request.state, event)) return undefined;
+  const after = { ...taken(work, request, event, by, noted), ...change };
+  await work.requests.save(after);
+  await sendNotice(work, request, after, event);
+  return after;
+}
+
+export function ofCitizen(work: Work, citizenId: string): Promise<readonly ExamRequest[]> {
+  return work.requests.ofRequester(citizenId);
+}
+
+export async function openOf(work: Work, citizenId: string): Promise<readonly ExamRequest[]> {
+  return (await ofCitizen(work, citizenId)).filter(isOpen);
+}
+
+async function own(work: Work, requestId: string, citizenId: string): Promise<ExamRequest | undefined> {
+  const request = await work.requests.byId(requestId);
+  return request?.requesterId === citizenId ? request : undefined;
+}
+
+/** Cancels; what was paid goes to staff as a refund under the rule that was agreed. */
+export async function cancel(
+  work: Work,
+  requestId: string,
+  citizenId: string,
+): Promise<ExamRequest | Refusal<'not-yours' | 'not-cancellable'>> {
+  const request = await own(work, requestId, citizenId);
+  if (!request) return refuse('not-yours');
+  const cancelled = await advance(work, request, 'cancelled', 'citizen', NOTHING_DUE);
+  if (!cancelled) return refuse('not-cancellable');
+  await closeBill(work, request, 'cancelled');
+  const paid = request.state === 'ready' && request.feeFils > 0;
+  if (paid)
+    await openTaskOnce(work, 'refund', request.id, {
+      stationId: request.stationId,
+      details: { amountFils: request.feeFils },
+    });
+  return cancelled;
+}
+
+/** "I paid and nothing came": looked up; unpaid here it becomes a piece of work for staff, and the lapse waits for them. */
+export async function claimPaid(
+  work: Work,
+  requestId: string,
+  citizenId: string,
+): Promise<'paid-already' | 'task-opened' | Refusal<'not-yours' | 'nothing-to-pay'>> {
+  const request = await own(work, requestId, citizenId);
+  if (!request) return refuse('not-yours');
+  if (request.history.some(({ event }) => event === 'paid')) return 'paid-already';
+  if (request.state !== 'awaiting-payment') return refuse('nothing-to-pay');
+  const known = await work.tasks.openFor('payment-claimed', request.id);
+  if (known) return 'task-opened';
+  await openTask(work, 'payment-claimed', {
+    requestId: request.id,
+    stationId: request.stationId,
+    details: { payment: request.paymentNumber ?? '' },
+  });
+  const until = Math.max(request.payBy ?? 0, work.now + work.catalogue.terms.paymentClaimDays * DAY_MS);
+  const bill = await work.bills.byNumber(request.paymentNumber ?? '');
+  if (bill) await work.bills.save({ ...bill, expiresAt: until });
+  await advance(work, request, 'payment-claimed', 'citizen', { dueAt: until, dueEvent: 'term-ended' });
+  return 'task-opened';
+}
+
+export type Correction =
+  { readonly field: 'name' | 'number'; readonly value: string } | { readonly field: 'station'; readonly value: string };
+
+/**
+ * Corrects what was given. Before the payment at once, with the old value kept; after it a clerk confirms.
+ * A document number that belongs to somebody else goes to staff and reveals nothing.
+ */
+export async function correct(
+  work: Work,
+  requestId: string,
+  citizenId: string,
+  change: Correction,
+): Promise<ExamRequest | 'task-opened' | Refusal<'not-yours' | 'station-closed' | 'identity-check' | 'state-changed'>> {
+  const request = await own(work, requestId, citizenId);
+  if (!request) return refuse('not-yours');
+  if (request.state === 'ready') {
+    await openTask(work, 'correct-after-payment', {
+      requestId: request.id,
+      stationId: request.stationId,
+      details: { field: change.field, value: change.value },
+    });
+    return 'task-opened';
+  }
+  if (!examStep(request.state, 'corrected')) return refuse('state-changed');
+  return change.field === 'station'
+    ? moveStation(work, request, change.value)
+    : correctPerson(work, request, change.field, change.value);
+}
+
+async function moveStation(
+  work: Work,
+  request: ExamRequest,
+  stationId: string,
+): Promise<ExamRequest | Refusal<'station-closed' | 'state-changed'>> {
+  const station = stationOf(work.catalogue, stationId);
+  if (!station || !examOf(work.catalogue, request.examId)?.stations.includes(stationId))
+    return refuse('station-closed');
+  const moved = { stationId: station.id, stationName: station.name };
+  return (
+    (await advance(work, request, 'corrected', 'citizen', moved, { field: 'station', old: request.stationId })) ??
+    refuse('state-changed')
+  );
+}
+
+async function correctPerson(
+  work: Work,
+  request: ExamRequest,
+  field: 'name' | 'number',
+  value: string,
+): Promise<ExamRequest | Refusal<'identity-check' | 'state-changed'>> {
+  const old =
+    field === 'name'
+      ? await rename(work, request.beneficiaryId, request.requesterId, value)
+      : await renumber(work, request.beneficiaryId, request.requesterId, value);
+  if (isRefusal(old)) return old;
+  return (await advance(work, request, 'corrected', 'citizen', {}, { field, old })) ?? refuse('state-changed');
+}
+
+/** The desk has seen the person take the trial exam. The result is told at the desk and in the conversation; there is no certificate. */
+export async function markUsed(
+  work: Work,
+  requestId: string,
+  result?: TrialResult,
+): Promise<ExamRequest | Refusal<'state-changed'>> {
+  const request = await work.requests.byId(requestId);
+  const used = request && (await advance(work, request, 'used', 'staff', { ...NOTHING_DUE, usedAt: work.now, result }));
+  return used ?? refuse('state-changed');
+}
+
+/** The bill of a payment number with its request, for the bank's inquiry. */
+export async function billFor(work: Work, number: string): Promise<{ bill: Bill; request: ExamRequest } | undefined> {
+  const bill = await work.bills.byNumber(number);
+  const request = bill && (await work.requests.byId(bill.requestId));
+  return bill && request && { bill, request };
+}
+
+/** Money has moved: stores it, and where it settles the bill moves the request on. Repeated with the same transaction id it changes nothing. */
+export async function receivePayment(
+  work: Work,
+  notification: Notification,
+): Promise<{ outcome: PaymentOutcome | 'repeated' }> {
+  const { outcome, bill } = await takePayment(work, notification);
+  if (outcome !== 'settled' || !bill) return { outcome };
+  const request = await work.requests.byId(bill.requestId);
+  if (!request) throw new Error(`bill without request ${bill.requestId}`);
+  const paid = await advance(work, request, 'paid', 'bank', validity(work, request));
+  if (!paid) throw new Error(`an open bill for a request in ${request.state}`);
+  return { outcome };
+}
+
+/** Fires the earliest event whose moment has come. @returns false when nothing is due */
+export async function fireDue(work: Work): Promise<boolean> {
+  const request = await work.requests.nextDue(work.now);
+  if (!request?.dueEvent) return false;
+  const event = request.dueEvent;
+  const after = await advance(work, request, event, 'clock', nextDue(request, event));
+  if (!after) throw new Error(`due event ${event} in state ${request.state}`);
+  if (event === 'term-ended') await closeBill(work, request, 'expired');
+  return true;
+}

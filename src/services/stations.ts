@@ -1,0 +1,68 @@
+// Opening hours in words: a station's usual week, and how it stands today with its holidays and closures.
+import { addDays, dayOf, instantAt, timeOf, weekday, type Day, type Instant, type TimeOfDay } from '../clock';
+import { closureOn, hoursOn, type Bilingual, type Catalogue, type Station } from '../domain/catalogue';
+import type { Work } from '../domain/work';
+import { day as dayParam, list, text, type Language, type TextKey } from '../language/texts';
+
+const WEEK = [0, 1, 2, 3, 4, 5, 6] as const;
+const LOOK_AHEAD_DAYS = 30;
+
+export const inLanguage = (words: Bilingual, language: Language): string => words[language];
+
+/** `15:00` as people write it on a door: 3:00. */
+export function doorTime(time: TimeOfDay): string {
+  const [hours = 0, minutes = '00'] = [Number(time.slice(0, 2)), time.slice(3)];
+  return `${hours % 12 === 0 ? 12 : hours % 12}:${minutes}`;
+}
+
+const weekdayName = (language: Language, of: number): string => text(language, `weekday.${of}` as TextKey);
+
+const spans = (open: readonly { from: TimeOfDay; to: TimeOfDay }[]): string =>
+  open.map(({ from, to }) => `${doorTime(from)}–${doorTime(to)}`).join('، ');
+
+/** The week that holds on a day, without holidays: «الأحد–الخميس 8:00–3:00»; days with the same hours stand together. */
+export function usualWeek(station: Station, on: Day, language: Language): string {
+  const range = station.hours.findLast((hours) => hours.from <= on && (hours.to === undefined || on <= hours.to));
+  const groups: { first: number; last: number; hours: string }[] = [];
+  for (const of of WEEK) {
+    const hours = spans(range?.week[of] ?? []);
+    const open = groups.at(-1);
+    if (hours === '') continue;
+    if (open && open.hours === hours && open.last === of - 1) open.last = of;
+    else groups.push({ first: of, last: of, hours });
+  }
+  if (groups.length === 0) return text(language, 'hours.none');
+  const lines = groups.map(({ first, last, hours }) =>
+    first === last
+      ? text(language, 'hours.day', { day: weekdayName(language, first), hours })
+      : text(language, 'hours.days', { first: weekdayName(language, first), last: weekdayName(language, last), hours }),
+  );
+  return text(language, 'hours.week', { days: list(lines) });
+}
+
+type OpenSpan = { readonly day: Day; readonly from: TimeOfDay; readonly to: TimeOfDay };
+
+/** The first span that ends after an instant, within the next month. */
+export function nextOpen(catalogue: Catalogue, station: Station, after: Instant): OpenSpan | undefined {
+  const today = dayOf(after);
+  for (let ahead = 0; ahead < LOOK_AHEAD_DAYS; ahead += 1) {
+    const day = addDays(today, ahead);
+    const span = hoursOn(catalogue, station, day, weekday(day)).find(({ to }) => instantAt(day, to) > after);
+    if (span) return { day, ...span };
+  }
+  return undefined;
+}
+
+/** One sentence on now: open until …, or closed (and why) and open again on … */
+export function stateNow(work: Work, station: Station, language: Language): string {
+  const today = dayOf(work.now);
+  const next = nextOpen(work.catalogue, station, work.now);
+  if (!next) return text(language, 'hours.closed-long', { phone: station.phone });
+  if (next.day === today && next.from <= timeOf(work.now))
+    return text(language, 'hours.open-until', { until: doorTime(next.to) });
+  const opens = { day: dayParam(next.day), from: doorTime(next.from), to: doorTime(next.to) };
+  const closure = closureOn(work.catalogue, station, today);
+  return closure
+    ? text(language, 'hours.closed-for', { reason: inLanguage(closure.name, language), ...opens })
+    : text(language, 'hours.closed-now', opens);
+}

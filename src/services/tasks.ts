@@ -1,0 +1,33 @@
+// Puts a piece of work on the staff's pile: what the program must not decide alone.
+import type { Task, TaskKind } from '../domain/task';
+import type { Work } from '../domain/work';
+
+/** @param about what it concerns; `details` may hold personal data and is stored encrypted */
+export async function openTask(
+  work: Work,
+  kind: TaskKind,
+  about: Partial<Pick<Task, 'requestId' | 'stationId' | 'conversationId' | 'details'>>,
+): Promise<Task> {
+  const task: Task = {
+    id: work.random.id('task'),
+    kind,
+    requestId: about.requestId,
+    stationId: about.stationId,
+    conversationId: about.conversationId,
+    details: about.details ?? {},
+    state: 'open',
+    openedAt: work.now,
+  };
+  await work.tasks.add(task);
+  return task;
+}
+
+/** The open task of this kind for this request, or a new one: one thing lies on the pile once. */
+export async function openTaskOnce(
+  work: Work,
+  kind: TaskKind,
+  requestId: string,
+  about: Parameters<typeof openTask>[2] = {},
+): Promise<Task> {
+  return (await work.tasks.openFor(kind, requestId)) ?? openTask(work, kind, { ...about, requestId });
+}
