@@ -1,0 +1,308 @@
+// Reads the answer to the question that is open: closed lists and strict forms, never a guess at what else was meant.
+// Every reader takes the text as it came and returns undefined where it is not an answer.
+import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
+import type { Day } from '../clock';
+import { dayIn } from './dates';
+import { cleanText, foldDigits, normalise } from './normalise';
+import { findName, nameOf, slips, windowsOf, withoutArticle, type Found } from './similarity';
+import {
+  FILLERS,
+  holdsAny,
+  JOINS_NEXT,
+  JOINS_PREVIOUS,
+  NAME_INTROS,
+  NEGATION,
+  NO,
+  NO_SIGNS,
+  NUMBERS,
+  ONE,
+  ORDINALS,
+  QUESTION,
+  segment,
+  TITLES,
+  wordsOf,
+  YES,
+  YES_SIGNS,
+} from './word-lists';
+
+/** «اه», «نعم أوافق», «لا شكرا», 1 and 2, a raised thumb. A sentence that says anything else is no answer. */
+export function readYesNo(raw: string): boolean | undefined {
+  const words = wordsOf(raw);
+  if (words.length === 0) return readSign(raw);
+  const whole = words.join(' ');
+  if (YES.has(whole)) return true;
+  if (NO.has(whole)) return false;
+  const known = { has: (form: string) => YES.has(form) || NO.has(form) || FILLERS.has(form) };
+  const said = new Set(segment(words, known).flatMap(polarity));
+  const [sole] = said;
+  return said.size === 1 && sole !== 'neither' ? sole === 'yes' : undefined;
+}
+
+function polarity(piece: string): readonly ('yes' | 'no' | 'neither')[] {
+  if (FILLERS.has(piece)) return [];
+  return [YES.has(piece) ? 'yes' : NO.has(piece) ? 'no' : 'neither'];
+}
+
+function readSign(raw: string): boolean | undefined {
+  const signs = new Set(raw.slice(0, 40).match(/[^\p{M}\p{Cf}\p{Emoji_Modifier}\s]/gu));
+  const [sign = ''] = signs;
+  if (signs.size !== 1) return undefined;
+  return YES_SIGNS.has(sign) ? true : NO_SIGNS.has(sign) ? false : undefined;
+}
+
+/** Words without the politeness and "number" around them. */
+function tellingWords(raw: string): readonly string[] {
+  return segment(wordsOf(raw), FILLERS)
+    .filter((piece) => !FILLERS.has(piece))
+    .flatMap((piece) => piece.split(' '));
+}
+
+/** 5, ٥, «خمسة», «خمسة وعشرين», «الثالث», "third", «تاني واحد». A number inside a sentence is not read. */
+export function readNumber(raw: string): number | undefined {
+  const known = { has: (form: string) => numberIn(form) !== undefined || ORDINALS.has(form) };
+  const pieces = segment(tellingWords(raw), known);
+  const [first = '', second = ''] = pieces;
+  if (pieces.length === 1) return /^\d{1,9}$/.test(first) ? Number(first) : (ORDINALS.get(first) ?? NUMBERS.get(first));
+  if (pieces.length === 2 && ONE.has(second) && ORDINALS.has(first)) return ORDINALS.get(first);
+  return sumOf(pieces);
+}
+
+/** «وعشرين» after another number is twenty. */
+const numberIn = (form: string): number | undefined => NUMBERS.get(form) ?? NUMBERS.get(form.replace(/^و/, ''));
+
+type Place = 'hundreds' | 'tens' | 'units';
+
+function placesOf(value: number): readonly Place[] {
+  if (value >= 100) return ['hundreds'];
+  if (value >= 20) return ['tens'];
+  return value >= 10 ? ['tens', 'units'] : ['units'];
+}
+
+/** «مية وخمسة وعشرين»: each of hundreds, tens and units at most once. */
+function sumOf(pieces: readonly string[]): number | undefined {
+  const taken = new Set<Place>();
+  let sum = 0;
+  for (const piece of pieces) {
+    const value = numberIn(piece);
+    if (value === undefined || placesOf(value).some((place) => taken.has(place))) return undefined;
+    placesOf(value).forEach((place) => taken.add(place));
+    sum += value;
+  }
+  return taken.size === 0 ? undefined : sum;
+}
+
+export type Option = {
+  readonly value: string;
+  /** The label and other names, in both languages. */
+  readonly names: readonly string[];
+};
+
+/** The closest option must be at least this like, and this far before the next. */
+const CHOSEN_SCORE = 0.72;
+const CHOSEN_LEAD = 0.12;
+
+/**
+ * The option that an answer means: its value, a name (with or without the article, a letter wrong), its number from 1,
+ * or a short sentence that holds one of the names and asks nothing. Ambiguous: undefined.
+ */
+export function readChoice(raw: string, options: readonly Option[]): string | undefined {
+  const exact = only(options.filter((option) => saysExactly(raw, option)));
+  if (exact !== undefined) return exact;
+  const number = readNumber(raw);
+  if (number !== undefined) return options[number - 1]?.value;
+  if (/[?؟]/.test(raw) || holdsAny(wordsOf(raw), QUESTION)) return undefined;
+  const slipped = only(options.filter((option) => saysWithASlip(raw, option)));
+  if (slipped !== undefined) return slipped;
+  const [best, next] = findOptions(raw, options);
+  if (best === undefined || best.score < CHOSEN_SCORE || best.score - (next?.score ?? 0) < CHOSEN_LEAD)
+    return undefined;
+  return deniesAround(
+    raw,
+    options.find(({ value }) => value === best.value),
+  )
+    ? undefined
+    : best.value;
+}
+
+/** «ما بوافق» holds a word like «أوافق»: a denial that is not part of the option's own names turns it round. */
+function deniesAround(raw: string, option: Option | undefined): boolean {
+  const own = new Set(option?.names.flatMap(wordsOf));
+  return wordsOf(raw).some((word) => NEGATION.has(word) && !own.has(word));
+}
+
+function only(options: readonly Option[]): string | undefined {
+  return options.length === 1 ? options[0]?.value : undefined;
+}
+
+const bare = (words: readonly string[]): string => words.map(withoutArticle).join('');
+
+function saysExactly(raw: string, option: Option): boolean {
+  const said = new Set([bare(wordsOf(raw)), bare(tellingWords(raw))]);
+  return [option.value, ...option.names].some((name) => {
+    const form = bare(wordsOf(name));
+    return form !== '' && said.has(form);
+  });
+}
+
+/** Shorter names would turn into one another by one letter. */
+const SLIP_FROM_LETTERS = 4;
+
+function saysWithASlip(raw: string, option: Option): boolean {
+  const said = bare(tellingWords(raw)).slice(0, 80);
+  return option.names.some((name) => {
+    const form = bare(wordsOf(name));
+    return form.length >= SLIP_FROM_LETTERS && slips(said, form, 1) <= 1;
+  });
+}
+
+/** Names less like than this do not count as occurring. */
+const OCCURS_SCORE = 0.62;
+/** From here on a name certainly occurs, if with a slip. */
+const CERTAIN_SCORE = 0.8;
+
+/**
+ * Which options are named in a sentence, best first, with a likeness from 0.62 to 1: spelling slips, Arabic articles and
+ * prefixes (ب ل و ال عال) and dropped words that many of the names share are seen through.
+ */
+export function findOptions(
+  raw: string,
+  options: readonly Option[],
+): readonly { readonly value: string; readonly score: number }[] {
+  const windows = windowsOf(wordsOf(raw));
+  const shared = sharedWords(options);
+  const found = options.map((option) => ({
+    value: option.value,
+    at: option.names.map((name) => findName(windows, nameOf(wordsOf(name), shared))).reduce(better, NOWHERE),
+  }));
+  return found
+    .filter(({ at }) => at.score >= OCCURS_SCORE && !found.some((other) => takesOver(other.at, at)))
+    .map(({ value, at }) => ({ value, score: at.score }))
+    .sort((a, b) => b.score - a.score);
+}
+
+const NOWHERE: Found = { score: 0, from: 0, to: 0 };
+const better = (a: Found, b: Found): Found =>
+  b.score > a.score || (b.score === a.score && b.to - b.from > a.to - a.from) ? b : a;
+const encloses = (outer: Found, inner: Found): boolean =>
+  outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
+
+/** The same words name one option: the longer name («ICDL Advanced», not «ICDL») if it certainly occurs, else the closer one. */
+function takesOver(other: Found, found: Found): boolean {
+  if (encloses(other, found)) return other.score >= CERTAIN_SCORE;
+  if (encloses(found, other) && found.score >= CERTAIN_SCORE) return false;
+  return other.from < found.to && found.from < other.to && other.score - found.score >= CHOSEN_LEAD;
+}
+
+/** Words in the names of more than half of the options: they tell none of them from the others. */
+function sharedWords(options: readonly Option[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const option of options) {
+    const words = new Set(option.names.flatMap((name) => wordsOf(name).map(withoutArticle)));
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, n]) => n > 1 && n > options.length / 2).map(([word]) => word));
+}
+
+export type WrongPhone = { readonly wrong: 'too-short' | 'too-long' | 'not-a-phone' };
+
+const REACHED_BY_SMS: ReadonlySet<string | undefined> = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE']);
+const MOBILE_IN_JORDAN = /^(?:\+?962)?0?7/;
+const FEWEST_DIGITS = 7;
+
+/**
+ * A mobile number in E.164: 07…, ٠٧…, 00962…, +962…, or a foreign one with its country code. Jordanian mobile numbers
+ * have nine digits after the country code; landlines are not phones to us, no SMS reaches them.
+ */
+export function readPhone(raw: string): string | WrongPhone {
+  const dialled = dialledIn(raw);
+  if (dialled === '' || dialled === '+') return { wrong: 'not-a-phone' };
+  const phone = parsePhoneNumberFromString(dialled, 'JO');
+  if (phone?.isValid() === true) return REACHED_BY_SMS.has(phone.getType()) ? phone.number : { wrong: 'not-a-phone' };
+  const national = MOBILE_IN_JORDAN.test(dialled) ? dialled.replace(/^(?:\+?962)?0?/, '') : undefined;
+  if (national !== undefined && national.length !== 9) return { wrong: national.length < 9 ? 'too-short' : 'too-long' };
+  if (dialled.startsWith('+')) return { wrong: lengthFault(dialled) };
+  return { wrong: dialled.length < FEWEST_DIGITS ? 'too-short' : 'not-a-phone' };
+}
+
+/** The one run of digits long enough for a phone, or all digits of the text together; 00 is +. */
+function dialledIn(raw: string): string {
+  const line = foldDigits(cleanText(raw.slice(0, 200)));
+  const runs = (line.match(/\+?\d[\d ().\-\u2010-\u2015]*/g) ?? []).map((run) => run.replace(/[^\d+]/g, ''));
+  const long = runs.filter((run) => run.length >= FEWEST_DIGITS);
+  const chosen = long.length === 1 ? (long[0] ?? '') : runs.join('').replace(/(?!^)\+/g, '');
+  return chosen.replace(/^00/, '+');
+}
+
+function lengthFault(dialled: string): WrongPhone['wrong'] {
+  const fault = validatePhoneNumberLength(dialled, 'JO');
+  return fault === 'TOO_SHORT' ? 'too-short' : fault === 'TOO_LONG' ? 'too-long' : 'not-a-phone';
+}
+
+/** A day `YYYY-MM-DD`; day before month. «بكرة» and days without a year need `today`, see `dayIn`. */
+export function readDate(raw: string, today?: Day): Day | undefined {
+  return dayIn(wordsOf(raw), today);
+}
+
+/** The digits of a text as 0-9 and nothing else: «986 104-2317» is 9861042317. Looks at 200 characters. */
+export function readDigits(raw: string): string {
+  return foldDigits(raw.slice(0, 200)).replace(/\D/g, '');
+}
+
+const LONGEST_NAME = 120;
+const OUTER_SIGNS = /^[^\p{L}]+|[^\p{L}\p{M}.]+$/gu;
+const NAME = /^[\p{L}\p{M}'’ʼ\-‐. ]+$/u;
+
+/** A personal name, cleaned, without «اسمي» before it: letters of any script, spaces, hyphens, apostrophes, titles. */
+export function readName(raw: string): string | undefined {
+  if (/[?؟\d٠-٩۰-۹]/.test(raw) || raw.length > 2 * LONGEST_NAME) return undefined;
+  const words = cleanText(raw).replace(/ـ/g, '').replace(OUTER_SIGNS, '').split(' ');
+  const name = words.slice(introLength(words)).join(' ').replace(OUTER_SIGNS, '');
+  const letters = name.match(/\p{L}/gu)?.length ?? 0;
+  return letters >= 2 && name.length <= LONGEST_NAME && NAME.test(name) ? name : undefined;
+}
+
+function introLength(words: readonly string[]): number {
+  const lengths = [4, 3, 2, 1].filter((length) => length < words.length);
+  return lengths.find((length) => NAME_INTROS.has(normalise(words.slice(0, length).join(' ')))) ?? 0;
+}
+
+/** The parts of a name without titles; «عبد الرحمن», «بن علي» and «نور الدين» are one part each. */
+export function nameParts(name: string): readonly string[] {
+  const words = cleanText(name)
+    .split(' ')
+    .filter((word) => word !== '' && !TITLES.has(normalise(word)));
+  const parts: string[] = [];
+  let joinsNext = false;
+  for (const word of words) {
+    const form = normalise(word);
+    if (parts.length > 0 && (joinsNext || JOINS_PREVIOUS.has(form))) parts.push(`${parts.pop()} ${word}`);
+    else parts.push(word);
+    joinsNext = JOINS_NEXT.has(form);
+  }
+  return parts;
+}
+
+/** One spelling a part: no article, no inner spaces. */
+function comparablePart(part: string): string {
+  return normalise(part)
+    .replace(/^(?:al|el) (?=\p{L})/u, '')
+    .split(' ')
+    .map(withoutNameArticle)
+    .join('');
+}
+
+const withoutNameArticle = (word: string): string => word.replace(/^ال(?=\p{L}{3})/u, '');
+
+/**
+ * Whether two names are one person's in other spelling: the same parts in order, or the same first and last part where one
+ * of them leaves parts out between. Says nothing about names in two scripts.
+ */
+export function sameName(a: string, b: string): boolean {
+  const [short, long] = [a, b].map((name) => nameParts(name).map(comparablePart)).sort((x, y) => x.length - y.length);
+  if (short === undefined || long === undefined || short.length === 0) return false;
+  if (short.length === long.length) return short.every((part, i) => part === long[i]);
+  if (short.length < 2 || short[0] !== long[0] || short.at(-1) !== long.at(-1)) return false;
+  let at = 0;
+  for (const part of long) if (part === short[at]) at += 1;
+  return at === short.length;
+}

@@ -1,0 +1,38 @@
+// The words under which a choice, or a turn of speech in a dialog, is known beside its label: locales/phrases/choices.json.
+// Knows words only; what a choice does is the dialog's.
+import words from '../../locales/phrases/choices.json';
+import { normalise } from './normalise';
+
+export type WordList = keyof typeof words;
+
+/** All forms of a list, as they stand in the file. */
+export const formsOf = (list: WordList): readonly string[] => words[list];
+
+const comparable = new Map<WordList, readonly string[]>();
+
+/** Comparable forms, the longest first. */
+function comparableForms(list: WordList): readonly string[] {
+  const known = comparable.get(list);
+  if (known) return known;
+  const forms = [...new Set(words[list].map(normalise))].sort((a, b) => b.length - a.length);
+  comparable.set(list, forms);
+  return forms;
+}
+
+/** Whether the message is one of the forms and nothing else. */
+export function says(raw: string, list: WordList): boolean {
+  return comparableForms(list).includes(normalise(raw));
+}
+
+/** Whether one of the forms stands in the message as whole words. */
+export function mentions(raw: string, list: WordList): boolean {
+  const whole = ` ${normalise(raw)} `;
+  return comparableForms(list).some((form) => whole.includes(` ${form} `));
+}
+
+/** What follows the form with which the message begins, in comparable spelling; undefined where it begins with none. */
+export function after(raw: string, list: WordList): string | undefined {
+  const whole = `${normalise(raw)} `;
+  const form = comparableForms(list).find((start) => whole.startsWith(`${start} `));
+  return form === undefined ? undefined : whole.slice(form.length).trim();
+}

@@ -1,0 +1,130 @@
+// How alike two names are: trigram cosine over windows of words, one slip of a letter forgiven, Arabic prefixes seen through.
+// Knows only strings; what a name stands for is the caller's.
+import { GENERIC_NAME_WORDS } from './word-lists';
+
+/** «عالمحطة», «بالمحطة», «والمحطة»: prefix and article together; a bare article; one letter before a name. */
+const ARTICLE = /^(?:[وف]?(?:عال|[بك]ال|لل)|[وفه]?ال)(?=\p{L}{2})/u;
+const CLITIC = /^(?:[وف]?[بلكع]|و)(?=[\p{Script=Arabic}]{3})/u;
+
+export const withoutArticle = (word: string): string => word.replace(ARTICLE, '');
+const withoutClitic = (word: string): string => word.replace(CLITIC, '');
+
+type Grams = ReadonlyMap<string, number>;
+
+function gramsOf(s: string): Grams {
+  const padded = ` ${s} `;
+  const grams = new Map<string, number>();
+  for (let at = 0; at + 3 <= padded.length; at += 1) {
+    const gram = padded.slice(at, at + 3);
+    grams.set(gram, (grams.get(gram) ?? 0) + 1);
+  }
+  return grams;
+}
+
+const normOf = (grams: Grams): number => Math.sqrt([...grams.values()].reduce((sum, n) => sum + n * n, 0));
+
+/** A form ready for comparing: its letters without spaces, and its trigrams. */
+type Form = { readonly letters: string; readonly grams: Grams; readonly norm: number };
+
+function formOf(letters: string): Form {
+  const grams = gramsOf(letters);
+  return { letters, grams, norm: normOf(grams) };
+}
+
+function cosine(a: Form, b: Form): number {
+  let dot = 0;
+  for (const [gram, n] of a.grams) dot += n * (b.grams.get(gram) ?? 0);
+  return dot === 0 ? 0 : dot / (a.norm * b.norm);
+}
+
+/** Letters inserted, dropped, changed or swapped between two strings; `limit + 1` stands for "more than the limit". */
+export function slips(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let older: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? (older[j - 2] ?? 0) + 1 : Infinity;
+      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, swap));
+    }
+    if (Math.min(...row) > limit) return limit + 1;
+    [older, previous] = [previous, row];
+  }
+  return previous[b.length] ?? limit + 1;
+}
+
+const GENERIC: ReadonlySet<string> = new Set([...GENERIC_NAME_WORDS].map(withoutArticle));
+
+/** How many slips still leave a word recognisable. */
+export const forgiven = (letters: string): number => (letters.length < 5 ? 0 : letters.length < 9 ? 1 : 2);
+
+/** Below this share of common trigrams no spelling slip can explain the difference. */
+const WORTH_COUNTING = 0.3;
+
+function alike(window: Form, name: Form): number {
+  if (window.letters === name.letters) return 1;
+  const shorter = Math.min(window.letters.length, name.letters.length);
+  const longer = Math.max(window.letters.length, name.letters.length);
+  if (shorter / longer < 0.6) return 0;
+  const common = cosine(window, name);
+  if (common < WORTH_COUNTING) return common;
+  const limit = forgiven(name.letters);
+  const wrong = slips(window.letters, name.letters, limit);
+  return wrong > limit ? common : Math.max(common, 1 - wrong / longer);
+}
+
+/** What is looked at in a message and in a name, so that a long one costs no more than a bounded time. */
+const MESSAGE_WORDS = 60;
+const NAME_WORDS = 8;
+
+export type Found = { readonly score: number; readonly from: number; readonly to: number };
+type Window = { readonly from: number; readonly to: number; readonly forms: readonly Form[] };
+
+/** All runs of words of a message, each as written without articles, and with one letter taken off its first word. */
+export type Windows = readonly (readonly Window[])[];
+
+export function windowsOf(words: readonly string[]): Windows {
+  const seen = words.slice(0, MESSAGE_WORDS);
+  const bare = seen.map(withoutArticle);
+  return Array.from({ length: NAME_WORDS + 1 }, (_, index) => {
+    const size = index + 1;
+    return seen.slice(0, Math.max(0, seen.length - size + 1)).map((_word, from) => {
+      const rest = bare.slice(from + 1, from + size).join('');
+      const heads = new Set([bare[from] ?? '', withoutClitic(seen[from] ?? ''), seen[from] ?? '']);
+      return { from, to: from + size, forms: [...heads].map((head) => formOf(head + rest)) };
+    });
+  });
+}
+
+/** The words that are left, or all of them if none is. */
+function withoutAny(words: readonly string[], dropped: ReadonlySet<string>): readonly string[] {
+  const left = words.filter((word) => !dropped.has(word));
+  return left.length > 0 ? left : words;
+}
+
+/** A name in the forms under which it may occur: without «محطة» and its like, and also without the words others share. */
+export type Name = { readonly words: number; readonly forms: readonly Form[] };
+
+export function nameOf(words: readonly string[], shared: ReadonlySet<string>): Name {
+  const bare = words.slice(0, NAME_WORDS).map(withoutArticle);
+  const own = withoutAny(bare, GENERIC);
+  const forms = new Set([own.join(''), withoutAny(own, shared).join('')]);
+  return { words: bare.length, forms: [...forms].filter((form) => form !== '').map(formOf) };
+}
+
+const likest = (window: Window, name: Name): number =>
+  Math.max(0, ...window.forms.flatMap((seen) => name.forms.map((form) => alike(seen, form))));
+
+/** Where in the message the name occurs best; the longest run between equals. */
+export function findName(windows: Windows, name: Name): Found {
+  let best: Found = { score: 0, from: 0, to: 0 };
+  for (const window of windows.slice(0, name.words + 1).flat()) {
+    const score = likest(window, name);
+    const { from, to } = window;
+    if (score > best.score || (score === best.score && to - from > best.to - best.from)) best = { score, from, to };
+  }
+  return best;
+}

@@ -1,0 +1,67 @@
+// The closed lists of locales/phrases/answers.json in comparable form, and the few ways in which readers use them.
+import answers from '../../locales/phrases/answers.json';
+import { normalise } from './normalise';
+
+export type Phrases = ReadonlySet<string>;
+
+export function phrases(forms: readonly string[]): Phrases {
+  return new Set(forms.map(normalise));
+}
+
+/** A table of forms by value, turned round: comparable form to value. */
+function byForm(table: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(table).flatMap(([value, forms]) => forms.map((form) => [normalise(form), Number(value)])),
+  );
+}
+
+const negated = answers.negator.flatMap((not) => answers.yes.map((yes) => `${not} ${yes}`));
+
+export const YES = phrases(answers.yes);
+export const NO = phrases([...answers.no, ...negated]);
+export const YES_SIGNS: ReadonlySet<string> = new Set(answers.yesSigns);
+export const NO_SIGNS: ReadonlySet<string> = new Set(answers.noSigns);
+export const POLITE = phrases(answers.polite);
+export const FILLERS = phrases([...answers.polite, ...answers.filler]);
+export const ONE = phrases(answers.one);
+export const NEGATION = phrases(answers.negation);
+export const QUESTION = phrases(answers.question);
+export const NAME_INTROS = phrases(answers.nameIntro);
+export const GENERIC_NAME_WORDS = phrases(answers.genericName);
+export const NUMBERS = byForm(answers.numbers);
+export const ORDINALS = byForm(answers.ordinals);
+export const MONTHS = byForm(answers.months);
+export const RELATIVE_DAYS = byForm(answers.relativeDays);
+export const DATE_FILLERS = phrases(answers.dateFiller);
+export const TITLES = phrases(answers.titles);
+export const JOINS_NEXT = phrases(answers.nameJoinsNext);
+export const JOINS_PREVIOUS = phrases(answers.nameJoinsPrevious);
+
+/** The longest phrase of any list, in words. */
+const LONGEST_PHRASE = 4;
+
+type Lists = { readonly has: (form: string) => boolean };
+
+/**
+ * Cuts words into phrases that the lists know, the longest first; a word that no list knows is a piece of its own.
+ */
+export function segment(words: readonly string[], known: Lists): readonly string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < words.length;) {
+    let length = Math.min(LONGEST_PHRASE, words.length - at);
+    while (length > 1 && !known.has(words.slice(at, at + length).join(' '))) length -= 1;
+    pieces.push(words.slice(at, at + length).join(' '));
+    at += length;
+  }
+  return pieces;
+}
+
+/** Whether any of the phrases stands in the text as whole words. */
+export function holdsAny(words: readonly string[], list: Phrases): boolean {
+  return segment(words, list).some((piece) => list.has(piece));
+}
+
+export function wordsOf(raw: string): readonly string[] {
+  const comparable = normalise(raw);
+  return comparable === '' ? [] : comparable.split(' ');
+}
