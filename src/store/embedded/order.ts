@@ -1,0 +1,228 @@
+// MongoDB's order over all values, twice: as a comparison and as bytes that sort the same way. The two must never disagree:
+// the first decides filters and sorts, the second index keys, uniqueness and groups.
+import { Binary, BSONRegExp, Decimal128, Double, ObjectId, Timestamp } from 'bson';
+import { notImplemented } from './errors';
+import { type Doc, fieldName, typeNumber, typeNumbers } from './value';
+
+/** What an index or a sort sees in an array without elements; it sorts just before null. */
+export const noElements: unique symbol = Symbol('no elements');
+
+const rankOfType: Readonly<Record<number, number>> = {
+  [typeNumbers.minKey]: 1,
+  [typeNumbers.missing]: 5,
+  [typeNumbers.null]: 5,
+  [typeNumbers.int]: 10,
+  [typeNumbers.long]: 10,
+  [typeNumbers.double]: 10,
+  [typeNumbers.decimal]: 10,
+  [typeNumbers.string]: 15,
+  [typeNumbers.object]: 20,
+  [typeNumbers.array]: 25,
+  [typeNumbers.binData]: 30,
+  [typeNumbers.objectId]: 35,
+  [typeNumbers.bool]: 40,
+  [typeNumbers.date]: 45,
+  [typeNumbers.timestamp]: 47,
+  [typeNumbers.regex]: 50,
+  [typeNumbers.maxKey]: 127,
+};
+const noElementsRank = 3;
+
+/** The place of a value's type in MongoDB's order; all numbers share one, missing shares null's. */
+export function typeRank(value: unknown): number {
+  if (value === noElements) return noElementsRank;
+  return rankOfType[typeNumber(value)] as number;
+}
+
+/** True for int, long, double and decimal. */
+export function isNumber(value: unknown): boolean {
+  return typeRank(value) === rankOfType[typeNumbers.int];
+}
+
+/** True for the double that is not a number. */
+export function isNaNValue(value: unknown): boolean {
+  return value instanceof Double && Number.isNaN(value.value);
+}
+
+/** MongoDB's order: negative, zero or positive. Missing equals null; numbers compare by value, exactly, whatever their type. @throws StoreError 238 for Decimal128. */
+export function compare(a: unknown, b: unknown): number {
+  const rank = typeRank(a);
+  const byType = rank - typeRank(b);
+  if (byType !== 0) return byType;
+  return comparers[rank]?.(a as never, b as never) ?? 0;
+}
+
+/** Equality as filters, `$addToSet` and unique keys see it. */
+export function same(a: unknown, b: unknown): boolean {
+  return compare(a, b) === 0;
+}
+
+const comparers: Readonly<Record<number, (a: never, b: never) => number>> = {
+  10: compareNumbers,
+  15: compareText,
+  20: compareDocs,
+  25: compareArrays,
+  30: compareBinary,
+  35: (a: ObjectId, b: ObjectId) => Buffer.compare(a.id, b.id),
+  40: (a: boolean, b: boolean) => Number(a) - Number(b),
+  45: (a: Date, b: Date) => a.getTime() - b.getTime(),
+  47: (a: Timestamp, b: Timestamp) => a.t - b.t || a.i - b.i,
+  50: (a: BSONRegExp, b: BSONRegExp) => compareText(a.pattern, b.pattern) || compareText(a.options, b.options),
+};
+
+// By code point, which is the order of the UTF-8 bytes; JavaScript's own order puts surrogates before U+E000.
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return codePointOrder(x) - codePointOrder(y);
+  }
+  return a.length - b.length;
+}
+
+function codePointOrder(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}
+
+function compareDocs(a: Doc, b: Doc): number {
+  const left = Object.keys(a);
+  const right = Object.keys(b);
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i++) {
+    const x = left[i] as string;
+    const y = right[i] as string;
+    const order = typeRank(a[x]) - typeRank(b[y]) || compareText(fieldName(x), fieldName(y)) || compare(a[x], b[y]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const order = compare(a[i], b[i]);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function compareBinary(a: Binary, b: Binary): number {
+  return a.position - b.position || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
+}
+
+// JavaScript compares bigint with number exactly; NaN is equal to itself and below every number.
+function compareNumbers(a: unknown, b: unknown): number {
+  const x = plainNumber(a);
+  const y = plainNumber(b);
+  if (x < y) return -1;
+  if (x > y) return 1;
+  return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+}
+
+function plainNumber(value: unknown): number | bigint {
+  if (value instanceof Decimal128) throw notImplemented('comparing and indexing Decimal128');
+  return value instanceof Double ? value.value : (value as number | bigint);
+}
+
+/**
+ * Bytes whose order is the order of the values (`Buffer.compare` agrees with `compare`), no key a prefix of another, so that the keys
+ * of a compound index can be put one after the other. Equal numbers of different types give equal bytes.
+ * @throws StoreError 238 for Decimal128.
+ */
+export function keyBytes(value: unknown, descending = false): Uint8Array {
+  const parts: number[] = [];
+  pushKey(value, parts);
+  const bytes = Buffer.from(parts);
+  if (descending) for (let i = 0; i < bytes.length; i++) bytes[i] = ~(bytes[i] as number);
+  return bytes;
+}
+
+function pushKey(value: unknown, out: number[]): void {
+  const rank = typeRank(value);
+  out.push(rank);
+  keyWriters[rank]?.(value as never, out);
+}
+
+const keyWriters: Readonly<Record<number, (value: never, out: number[]) => void>> = {
+  10: pushNumber,
+  15: pushText,
+  20: pushDoc,
+  25: (value: readonly unknown[], out) => {
+    for (const item of value) pushKey(item, out);
+    out.push(0);
+  },
+  30: (value: Binary, out) => {
+    pushBytes(out, 4, (bytes) => bytes.writeUInt32BE(value.position));
+    out.push(value.sub_type);
+    for (const byte of value.value()) out.push(byte);
+  },
+  35: (value: ObjectId, out) => out.push(...value.id),
+  40: (value: boolean, out) => out.push(Number(value)),
+  45: (value: Date, out) => pushBytes(out, 8, (bytes) => bytes.writeBigUInt64BE(BigInt(value.getTime()) + 2n ** 63n)),
+  47: (value: Timestamp, out) => {
+    pushBytes(out, 4, (bytes) => bytes.writeUInt32BE(value.t));
+    pushBytes(out, 4, (bytes) => bytes.writeUInt32BE(value.i));
+  },
+  50: (value: BSONRegExp, out) => {
+    pushText(value.pattern, out);
+    pushText(value.options, out);
+  },
+};
+
+const scratch = Buffer.alloc(8);
+
+function pushBytes(out: number[], length: number, write: (bytes: Buffer) => void): void {
+  write(scratch);
+  for (let i = 0; i < length; i++) out.push(scratch[i] as number);
+}
+
+// A zero inside the text becomes 0 255, the end 0 0: so the shorter text comes first and no key is the start of another.
+function pushText(value: string, out: number[]): void {
+  for (const byte of Buffer.from(value)) {
+    out.push(byte);
+    if (byte === 0) out.push(255);
+  }
+  out.push(0, 0);
+}
+
+function pushDoc(value: Doc, out: number[]): void {
+  for (const key of Object.keys(value)) {
+    out.push(typeRank(value[key]));
+    pushText(fieldName(key), out);
+    keyWriters[typeRank(value[key])]?.(value[key] as never, out);
+  }
+  out.push(0);
+}
+
+// The nearest double that is not above the number, then what is left: only int64 beyond 2^53 leaves anything, and less than 2^16.
+function pushNumber(value: unknown, out: number[]): void {
+  const plain = plainNumber(value);
+  let floor = Number(plain);
+  let left = 0;
+  if (typeof plain === 'bigint') {
+    if (BigInt(floor) > plain) floor = nextBelow(floor);
+    left = Number(plain - BigInt(floor));
+  }
+  pushBytes(out, 8, (bytes) => writeOrderedDouble(bytes, floor));
+  pushBytes(out, 2, (bytes) => bytes.writeUInt16BE(left));
+}
+
+function nextBelow(value: number): number {
+  scratch.writeDoubleBE(value);
+  scratch.writeBigInt64BE(scratch.readBigInt64BE() + (value > 0 ? -1n : 1n));
+  return scratch.readDoubleBE();
+}
+
+function writeOrderedDouble(bytes: Buffer, value: number): void {
+  if (Number.isNaN(value)) {
+    bytes.fill(0);
+    return;
+  }
+  bytes.writeDoubleBE(value === 0 ? 0 : value);
+  const negative = ((bytes[0] as number) & 0x80) !== 0;
+  if (negative) for (let i = 0; i < 8; i++) bytes[i] = ~(bytes[i] as number);
+  else bytes[0] = (bytes[0] as number) | 0x80;
+}
