@@ -1,0 +1,215 @@
+// Messages of both directions: inbox, outbox and transcript are rows of one collection.
+// Web chat: a row's `seq` is what makes it visible; it is taken at the very end of the transaction.
+import type { Instant } from '../clock';
+import { Fault } from '../errors';
+import { LANES, type InboundMessage, type Lane, type Message, type OutboundMessage } from '../domain/message';
+import type { Messages } from '../domain/work';
+import { addressIndex } from './conversations';
+import type { Crypto } from './crypto';
+import { noteArrival } from './arrivals';
+import { createStreams } from './streams';
+import { rowsOf, type Row, type Scope, type Table } from './table';
+
+type Field = Exclude<keyof InboundMessage | keyof OutboundMessage, 'id'>;
+/** A row of either direction: fields that the other one has are not there. */
+type StoredMessage = { readonly id: string } & { readonly [F in Field]?: unknown };
+
+export const MESSAGES: Table<StoredMessage> = {
+  name: 'messages',
+  fields: {
+    direction: 'text',
+    channel: 'text',
+    conversationId: 'text',
+    providerId: 'text',
+    kind: 'text',
+    text: 'sealed',
+    tapped: 'sealed',
+    channelData: 'sealed',
+    state: 'text',
+    attempts: 'number',
+    receivedAt: 'date',
+    seq: 'number',
+    address: 'sealed',
+    language: 'text',
+    lane: 'text',
+    content: 'sealed',
+    replyTo: 'text',
+    requestId: 'text',
+    // Who builds the key may put an address into it.
+    noticeKey: 'sealed',
+    errorCode: 'text',
+    order: 'number',
+    notBefore: 'date',
+    leaseUntil: 'date',
+    createdAt: 'date',
+    sentAt: 'date',
+  },
+  columns: {
+    inboundKey: 'text',
+    noticeIndex: 'text',
+    addressIndex: 'text',
+    /** There while an outgoing message is not yet with the provider. */
+    pending: 'flag',
+    /** Inbound: the order of arrival within the conversation, and the real time. */
+    arrival: 'number',
+    arrivedAt: 'date',
+  },
+  derive: (message, crypto) => deriveColumns(message as unknown as Message, crypto),
+  indexes: [
+    { key: { inboundKey: 1 }, unique: true, sparse: true },
+    { key: { noticeIndex: 1 }, unique: true, sparse: true },
+    { key: { conversationId: 1, seq: 1 } },
+    { key: { conversationId: 1, arrival: 1 }, partialFilterExpression: { state: 'received' } },
+    { key: { providerId: 1 }, sparse: true },
+    { key: { lane: 1, createdAt: 1 }, partialFilterExpression: { pending: true } },
+    { key: { addressIndex: 1, order: 1 }, partialFilterExpression: { pending: true } },
+  ],
+};
+
+const PENDING = ['queued', 'sending', 'unknown'] as const;
+
+/** Unique together: the channel and the provider's id; in the web chat ids are the client's, unique within a conversation. */
+const inboundKey = ({ channel, conversationId, providerId }: InboundMessage): string =>
+  channel === 'web-chat' ? `${channel}:${conversationId}:${providerId}` : `${channel}:${providerId}`;
+
+function deriveColumns(message: Message, crypto: Crypto): Record<string, unknown> {
+  if (message.direction === 'in') return { inboundKey: inboundKey(message) };
+  return {
+    addressIndex: addressIndex(crypto, message.channel, message.address),
+    noticeIndex: message.noticeKey === undefined ? undefined : crypto.blind('notice', message.noticeKey),
+    pending: (PENDING as readonly string[]).includes(message.state) ? true : undefined,
+  };
+}
+
+const PAGE = 200;
+const rank = (lane: unknown): number => LANES.indexOf(lane as Lane);
+
+/**
+ * Whether a message must wait for another one to the same address: an earlier one that is being sent, or an earlier one of its own or
+ * a more urgent lane that is due. What waits for the morning, or is less urgent, holds up nobody.
+ */
+function blocks(other: Row, message: Row, business: Instant): boolean {
+  if (other['addressIndex'] !== message['addressIndex'] || Number(other['order']) >= Number(message['order']))
+    return false;
+  if (other['state'] === 'sending') return true;
+  return (other['notBefore'] as Date).getTime() <= business && rank(other['lane']) <= rank(message['lane']);
+}
+
+/** @param real of the transaction. `takeNumbers` gives web chat messages their `seq`: call it last, right before the commit. */
+export function createMessages(scope: Scope, real: Instant): { messages: Messages; takeNumbers: () => Promise<void> } {
+  const rows = rowsOf(MESSAGES, scope);
+  const streams = createStreams(scope);
+  const { crypto } = scope;
+  const unnumbered: Pick<InboundMessage | OutboundMessage, 'id' | 'direction' | 'conversationId'>[] = [];
+
+  const asMessage = (stored: StoredMessage | undefined) => stored as unknown as Message | undefined;
+  const asOutbound = (stored: readonly StoredMessage[]) => stored as unknown as readonly OutboundMessage[];
+
+  async function changeInbound(id: string, update: Record<string, unknown>): Promise<Row> {
+    const row = await rows.change({ _id: id, direction: 'in' }, update);
+    if (!row) throw new Fault('row-gone', 'no such inbound message');
+    return row;
+  }
+
+  const messages: Messages = {
+    byId: async (id) => asMessage(await rows.byId(id)),
+
+    async addInbound(message) {
+      await rows.insert(message, 'message');
+      if (message.channel === 'web-chat') unnumbered.push(message);
+      if (message.state !== 'received') return;
+      const arrival = await noteArrival(scope, message.conversationId, real);
+      await changeInbound(message.id, { $set: { arrival, arrivedAt: new Date(real) } });
+    },
+
+    oldestUnanswered: async (conversationId) =>
+      asMessage(await rows.one({ conversationId, state: 'received' }, { arrival: 1 })) as InboundMessage | undefined,
+
+    async answered(id) {
+      await changeInbound(id, { $set: { state: 'answered' } });
+    },
+
+    countAttempt: async (id) => Number((await changeInbound(id, { $inc: { attempts: 1 } }))['attempts']),
+
+    async addOutbound(message) {
+      if (
+        message.noticeKey !== undefined &&
+        (await rows.one({ noticeIndex: crypto.blind('notice', message.noticeKey) }))
+      )
+        return false;
+      const webChat = message.channel === 'web-chat';
+      const order = webChat ? 0 : await streams.take(addressIndex(crypto, message.channel, message.address), 1);
+      await rows.insert({ ...message, order }, 'notice');
+      if (webChat) unnumbered.push({ ...message, conversationId: message.address });
+      return true;
+    },
+
+    saveOutbound: (message) => rows.replace(message),
+
+    byProviderId: async (channel, providerId) =>
+      asMessage(await rows.one({ providerId, channel, direction: 'out' })) as OutboundMessage | undefined,
+
+    after: async (conversationId, seq, limit) =>
+      (await rows.many(
+        { conversationId, seq: { $gt: seq } },
+        { sort: { seq: 1 }, limit },
+      )) as unknown as readonly Message[],
+
+    lastSeq: streams.last,
+
+    lastSeqs: streams.lastOf,
+
+    async sendable(lane, business, now, limit) {
+      const ready: string[] = [];
+      const due = {
+        pending: true,
+        lane,
+        state: 'queued',
+        notBefore: { $lte: new Date(business) },
+        leaseUntil: { $lte: new Date(now) },
+      };
+      const columns = ['addressIndex', 'order', 'state', 'lane', 'notBefore'];
+      for (let skip = 0; ready.length < limit; skip += PAGE) {
+        const page = await rows.pick(due, columns, { sort: { createdAt: 1, order: 1, _id: 1 }, limit: PAGE, skip });
+        if (page.length === 0) break;
+        const addresses = [...new Set(page.map((row) => row['addressIndex']))];
+        const others = await rows.pick(
+          { pending: true, addressIndex: { $in: addresses }, state: { $in: ['queued', 'sending'] } },
+          columns,
+          { sort: { addressIndex: 1, order: 1 } },
+        );
+        const free = page.filter((row) => !others.some((other) => blocks(other, row, business)));
+        ready.push(...free.map((row) => row._id));
+      }
+      const wanted = ready.slice(0, limit);
+      if (wanted.length === 0) return [];
+      return asOutbound(await rows.many({ _id: { $in: wanted } }, { sort: { createdAt: 1, order: 1, _id: 1 } }));
+    },
+
+    abandoned: async (now, limit) =>
+      asOutbound(
+        await rows.many(
+          { pending: true, state: { $in: ['sending', 'unknown'] }, leaseUntil: { $lte: new Date(now) } },
+          { sort: { leaseUntil: 1, _id: 1 }, limit },
+        ),
+      ),
+
+    async unsent() {
+      const count = (state: (typeof PENDING)[number]) => rows.count({ pending: true, state });
+      return { queued: await count('queued'), sending: await count('sending'), unknown: await count('unknown') };
+    },
+  };
+
+  async function takeNumbers(): Promise<void> {
+    for (const conversationId of new Set(unnumbered.map((message) => message.conversationId ?? ''))) {
+      const waiting = unnumbered.filter((message) => message.conversationId === conversationId);
+      let seq = await streams.take(conversationId, waiting.length);
+      for (const { id, direction } of waiting) {
+        await rows.change({ _id: id }, { $set: direction === 'in' ? { seq } : { seq, order: seq } });
+        seq += 1;
+      }
+    }
+  }
+
+  return { messages, takeNumbers };
+}

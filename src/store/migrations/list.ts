@@ -1,0 +1,8 @@
+// All migrations in their order.
+import { collections } from './0001-collections';
+import type { Migration } from './migration';
+
+export const MIGRATIONS: readonly Migration[] = [collections];
+
+/** The schema number that this program reads and writes. */
+export const SCHEMA_NUMBER = Math.max(...MIGRATIONS.map(({ number }) => number));

@@ -1,0 +1,102 @@
+// The store as the rest of the house sees it: transactions on repositories, the inbox, the catalogue, a few settings.
+import type { Clock } from '../clock';
+import type { Inbox, Random, Transact } from '../domain/work';
+import { Fault } from '../errors';
+import type { Log } from '../log';
+import { createCatalogues, type Catalogues } from './catalogue';
+import { connect, type Connected, type StoreKind } from './connection';
+import { createCrypto } from './crypto';
+import { createInbox } from './inbox';
+import { demoKeys, type Keys } from './keys';
+import { prepare } from './prepare';
+import { createRandom } from './random';
+import { createSettings, readHead, type Settings } from './settings';
+import { createTransactions } from './transaction';
+import { createTransact } from './work';
+
+export type StoreOptions = {
+  /** A MongoDB replica set; the embedded store in `dataDir` where none is given. */
+  readonly uri?: string | undefined;
+  readonly dataDir: string;
+  /** Needed unless it is a demo, which makes its own. */
+  readonly keys?: Keys | undefined;
+  readonly demo: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random?: Random | undefined;
+};
+
+export type Store = {
+  readonly transact: Transact;
+  readonly inbox: Inbox;
+  readonly catalogue: Pick<Catalogues, 'current' | 'load'>;
+  readonly settings: Settings;
+  readonly kind: StoreKind;
+  /** @throws when the database does not answer */
+  ping(): Promise<void>;
+  /** What the database says of itself, as flat numbers by dotted name: for metrics. */
+  figures(): Promise<Readonly<Record<string, number>>>;
+  /** Resolves when the embedded store dies by itself. */
+  readonly failed: Promise<Error>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the store and brings it up to date: collections, indexes, migrations, the demo's clock. Nothing is served before.
+ * @throws Fault `keys-missing`, `keys-wrong`, `schema-newer`, `mongodb-standalone`, or the embedded store's own errors
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const crypto = createCrypto(keysOf(options));
+  const connected = await connect(options);
+  try {
+    return await assemble(connected, options, crypto);
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
+}
+
+function keysOf({ keys, demo, dataDir }: Pick<StoreOptions, 'keys' | 'demo' | 'dataDir'>): Keys {
+  if (keys) return keys;
+  if (!demo) throw new Fault('keys-missing', 'DATA_KEY and INDEX_KEY must be given');
+  return demoKeys(dataDir);
+}
+
+async function assemble(
+  { connection, kind, failed, close }: Connected,
+  { clock, log, random = createRandom() }: StoreOptions,
+  crypto: ReturnType<typeof createCrypto>,
+): Promise<Store> {
+  await prepare(connection, crypto, log, () => clock.real());
+  const inTransaction = createTransactions({ connection, crypto });
+  const catalogues = createCatalogues({ connection, crypto, inTransaction });
+  const { clockOffsetMs } = await inTransaction(readHead);
+  if (clockOffsetMs > clock.offsetMs()) clock.setOffset(clockOffsetMs);
+
+  return {
+    transact: createTransact({ inTransaction, catalogues, clock, random }),
+    inbox: createInbox({ connection, crypto, inTransaction }),
+    catalogue: catalogues,
+    settings: createSettings({ inTransaction, clock }),
+    kind,
+    async ping() {
+      await connection.db?.admin().ping();
+    },
+    figures: async () => flatNumbers((await connection.db?.admin().serverStatus()) ?? {}),
+    failed,
+    close,
+  };
+}
+
+/** `{a: {b: 1}}` to `{'a.b': 1}`; what is no number is left out. */
+function flatNumbers(value: object, prefix = ''): Record<string, number> {
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([name, inner]: [string, unknown]) => {
+      if (typeof inner === 'number') return { [prefix + name]: inner };
+      return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? flatNumbers(inner, `${prefix}${name}.`)
+        : {};
+    }),
+  ) as Record<string, number>;
+}
