@@ -1,0 +1,74 @@
+// Settles messages of unknown outcome: a claim whose owner died, a send whose answer was lost. The provider is asked what it has;
+// a message is sent again only when the provider answered that it is not there.
+import type { Found, Refused } from '../channels/channel';
+import type { OutboundMessage } from '../domain/message';
+import type { Transact, Work } from '../domain/work';
+import type { Log } from '../log';
+import { isStillMine, type Channels } from './claim';
+import { accept, applyReport, move, refuse } from './outcome';
+import { isHopeless, isSettled, LEASE_MS, maySendAgain, nextLook } from './retry';
+
+export type LookUpDeps = { readonly transact: Transact; readonly channels: Channels; readonly log: Log };
+
+const BATCH = 20;
+const LEFT_TO_PEOPLE = { retryAfterMs: undefined, closesAddress: false, fallBackToSms: false, ours: true } as const;
+const GIVEN_UP: Refused = { ...LEFT_TO_PEOPLE, code: 'outcome-unknown' };
+const TRIED_ENOUGH: Refused = { ...LEFT_TO_PEOPLE, code: 'tried-enough' };
+
+/** Looks once at every message that is due for a look. */
+export async function lookUp(deps: LookUpDeps): Promise<void> {
+  for (const message of await deps.transact(lease)) {
+    const found = await ask(deps, message);
+    const settled = await deps.transact((work) => settle(work, message, found));
+    deps.log.info('message-looked-up', { id: message.id, channel: message.channel, state: settled.state });
+  }
+}
+
+/** An abandoned claim becomes unknown first; the lease keeps other processes from looking at the same time. */
+async function lease(work: Work): Promise<readonly OutboundMessage[]> {
+  const leased: OutboundMessage[] = [];
+  for (const message of await work.messages.abandoned(work.real, BATCH)) {
+    const code = message.state === 'sending' ? 'claim-abandoned' : message.errorCode;
+    // The batch is looked at one after the other, each for as long as a send may take.
+    const unknown = {
+      ...message,
+      state: 'unknown',
+      errorCode: code,
+      leaseUntil: work.real + BATCH * LEASE_MS,
+    } as const;
+    await work.messages.saveOutbound(unknown);
+    leased.push(unknown);
+  }
+  return leased;
+}
+
+/** @returns undefined when the provider does not answer: then nothing is known */
+async function ask({ channels, transact, log }: LookUpDeps, message: OutboundMessage): Promise<Found | undefined> {
+  const { id, channel } = message;
+  const isKnown = async (providerId: string) =>
+    (await transact((work) => work.messages.byProviderId(channel, providerId))) !== undefined;
+  try {
+    return await channels.get(channel)?.carrier?.find(message, isKnown);
+  } catch (error) {
+    log.warn('lookup-failed', { id, channel, error });
+    return undefined;
+  }
+}
+
+async function settle(work: Work, looked: OutboundMessage, found: Found | undefined): Promise<OutboundMessage> {
+  const now = await work.messages.byId(looked.id);
+  if (now?.direction !== 'out') throw new Error('a message vanished while it was looked up');
+  if (!isStillMine(now, looked)) return now;
+  const claimedAt = now.sentAt ?? now.createdAt;
+  if (found?.found) {
+    const accepted = await accept(work, now, found.report.providerId);
+    return applyReport(work, accepted, found.report);
+  }
+  if (found && isSettled(claimedAt, work.real)) {
+    return maySendAgain(now.attempts) ? move(work, now, 'retry', { leaseUntil: 0 }) : refuse(work, now, TRIED_ENOUGH);
+  }
+  if (isHopeless(claimedAt, work.real)) return refuse(work, now, GIVEN_UP);
+  const waiting = { ...now, leaseUntil: nextLook(claimedAt, work.real) };
+  await work.messages.saveOutbound(waiting);
+  return waiting;
+}
