@@ -1,8 +1,9 @@
-// Wakes who waits for work inside this process. Only a hint: whoever waits also looks again after a while,
+// Wakes one loop that waits for work inside this process. Only a hint: the loop also looks again after a while,
 // because another process may have written what this one did not hear of.
 
+/** One signal for each waiting loop: what came while the loop was at work is kept for it. */
 export type Signal = {
-  /** Wakes everybody who waits now; where nobody waits, the next wait ends at once. */
+  /** Wakes who waits now; where nobody waits, the next wait ends at once. */
   notify(): void;
   /** Ends at the next notify, or after this many milliseconds. Never fails. */
   wait(limitMs: number): Promise<void>;

@@ -28,6 +28,8 @@ export type Dispatcher = {
   run(): void;
   /** Sends all that can be sent now, also with `run` going; what waits for a pause, a look or its hour is left. */
   drain(): Promise<void>;
+  /** Whether it runs and has lately been able to ask for work: false where the store is gone or a pass hangs. */
+  alive(): boolean;
   /** Claims nothing more and waits until what is being sent is recorded. */
   stop(): Promise<void>;
 };
@@ -36,6 +38,7 @@ type Sending = Extract<Claim, { kind: 'send' }>;
 
 const POLL_MS = 500;
 const LOOK_POLL_MS = 1_000;
+const ALIVE_MS = 15_000;
 const AT_ONCE = 8;
 /** Announcements leave room for replies, however slow the provider is. */
 const BULK_AT_ONCE = 5;
@@ -49,6 +52,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let claiming: Promise<unknown> = Promise.resolve();
   const stopper = new AbortController();
   let loops: readonly Promise<void>[] = [];
+  let passedAt = Number.NEGATIVE_INFINITY;
 
   async function send({ message, carrier }: Sending): Promise<SendOutcome | undefined> {
     await pause(pace.get(message.channel)?.() ?? 0);
@@ -101,12 +105,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return next;
   }
 
-  async function fill(): Promise<void> {
-    while (!stopper.signal.aborted && sending.size < AT_ONCE && (await claimOne()));
+  /** @returns whether it claimed anything */
+  async function fill(): Promise<boolean> {
+    let claimed = 0;
+    while (!stopper.signal.aborted && sending.size < AT_ONCE && (await claimOne())) claimed += 1;
+    return claimed > 0;
   }
 
   /** Repeats a pass until `stop`; a pass that fails (the store is gone) is repeated like any other. */
-  async function loop(pass: () => Promise<void>, rest: () => Promise<unknown>): Promise<void> {
+  async function loop(pass: () => Promise<unknown>, rest: () => Promise<unknown>): Promise<void> {
     while (!stopper.signal.aborted) {
       await pass().catch((error: unknown) => log.error('dispatcher-failed', { error }));
       if (!stopper.signal.aborted) await rest();
@@ -122,8 +129,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     async drain() {
       await look();
-      for (await fill(); sending.size > 0; await fill()) await Promise.race(sending.keys());
+      // Done is what finds nothing to claim while nothing is on its way: an end frees the next message to its address.
+      for (let idle = false; !idle;) {
+        const still = sending.size === 0;
+        idle = !(await fill()) && still;
+        if (sending.size > 0) await Promise.race(sending.keys());
+      }
     },
+    alive: () => !stopper.signal.aborted && clock.real() - passedAt < ALIVE_MS,
     async stop() {
       stopper.abort();
       signal.notify();

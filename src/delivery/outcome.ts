@@ -50,7 +50,8 @@ export async function refuse(work: Work, message: OutboundMessage, refused: Refu
   }
   const failed = await move(work, message, 'reject', { errorCode: refused.code });
   if (failed === message || refused.closesAddress) return failed;
-  if (refused.fallBackToSms && message.lane === 'reply') await sendBySms(work, message);
+  if (refused.fallBackToSms && message.lane === 'reply' && message.channel !== SURE_CHANNEL)
+    await sendBySms(work, message);
   else if (matters(message)) await openTask(work, 'message-failed', about(message, refused.code));
   return failed;
 }

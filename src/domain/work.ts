@@ -109,6 +109,8 @@ export type Messages = {
   after(conversationId: string, seq: number, limit: number): Promise<readonly Message[]>;
   /** Web chat: the largest `seq` given so far, 0 for none. */
   lastSeq(conversationId: string): Promise<number>;
+  /** The same for many conversations in one question: one poll serves all open streams. Those with none are not in it. */
+  lastSeqs(conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Messages of a lane that may be sent now: queued, `notBefore` (business time) and pause (real time) over, and none to the same address
    * before them that is still queued or being sent. Oldest first.

@@ -4,7 +4,7 @@ import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonen
 import type { Day } from '../clock';
 import { dayIn } from './dates';
 import { cleanText, foldDigits, normalise } from './normalise';
-import { findName, nameOf, slips, windowsOf, withoutArticle, type Found } from './similarity';
+import { bestOf, CLEAR_LEAD, findName, nameOf, slips, takesOver, windowsOf, withoutArticle } from './similarity';
 import {
   FILLERS,
   holdsAny,
@@ -97,9 +97,8 @@ export type Option = {
   readonly names: readonly string[];
 };
 
-/** The closest option must be at least this like, and this far before the next. */
+/** The closest option must be at least this like. */
 const CHOSEN_SCORE = 0.72;
-const CHOSEN_LEAD = 0.12;
 
 /**
  * The option that an answer means: its value, a name (with or without the article, a letter wrong), its number from 1,
@@ -114,14 +113,10 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   const slipped = only(options.filter((option) => saysWithASlip(raw, option)));
   if (slipped !== undefined) return slipped;
   const [best, next] = findOptions(raw, options);
-  if (best === undefined || best.score < CHOSEN_SCORE || best.score - (next?.score ?? 0) < CHOSEN_LEAD)
-    return undefined;
-  return deniesAround(
-    raw,
-    options.find(({ value }) => value === best.value),
-  )
-    ? undefined
-    : best.value;
+  if (best === undefined || best.score < CHOSEN_SCORE) return undefined;
+  if (best.score - (next?.score ?? 0) < CLEAR_LEAD) return undefined;
+  const option = options.find(({ value }) => value === best.value);
+  return deniesAround(raw, option) ? undefined : best.value;
 }
 
 /** «ما بوافق» holds a word like «أوافق»: a denial that is not part of the option's own names turns it round. */
@@ -157,8 +152,6 @@ function saysWithASlip(raw: string, option: Option): boolean {
 
 /** Names less like than this do not count as occurring. */
 const OCCURS_SCORE = 0.62;
-/** From here on a name certainly occurs, if with a slip. */
-const CERTAIN_SCORE = 0.8;
 
 /**
  * Which options are named in a sentence, best first, with a likeness from 0.62 to 1: spelling slips, Arabic articles and
@@ -172,25 +165,12 @@ export function findOptions(
   const shared = sharedWords(options);
   const found = options.map((option) => ({
     value: option.value,
-    at: option.names.map((name) => findName(windows, nameOf(wordsOf(name), shared))).reduce(better, NOWHERE),
+    at: bestOf(option.names.map((name) => findName(windows, nameOf(wordsOf(name), shared)))),
   }));
   return found
     .filter(({ at }) => at.score >= OCCURS_SCORE && !found.some((other) => takesOver(other.at, at)))
     .map(({ value, at }) => ({ value, score: at.score }))
     .sort((a, b) => b.score - a.score);
-}
-
-const NOWHERE: Found = { score: 0, from: 0, to: 0 };
-const better = (a: Found, b: Found): Found =>
-  b.score > a.score || (b.score === a.score && b.to - b.from > a.to - a.from) ? b : a;
-const encloses = (outer: Found, inner: Found): boolean =>
-  outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
-
-/** The same words name one option: the longer name («ICDL Advanced», not «ICDL») if it certainly occurs, else the closer one. */
-function takesOver(other: Found, found: Found): boolean {
-  if (encloses(other, found)) return other.score >= CERTAIN_SCORE;
-  if (encloses(found, other) && found.score >= CERTAIN_SCORE) return false;
-  return other.from < found.to && found.from < other.to && other.score - found.score >= CHOSEN_LEAD;
 }
 
 /** Words in the names of more than half of the options: they tell none of them from the others. */

@@ -118,13 +118,33 @@ export function nameOf(words: readonly string[], shared: ReadonlySet<string>): N
 const likest = (window: Window, name: Name): number =>
   Math.max(0, ...window.forms.flatMap((seen) => name.forms.map((form) => alike(seen, form))));
 
-/** Where in the message the name occurs best; the longest run between equals. */
+const NOWHERE: Found = { score: 0, from: 0, to: 0 };
+const better = (a: Found, b: Found): Found =>
+  b.score > a.score || (b.score === a.score && b.score > 0 && b.to - b.from > a.to - a.from) ? b : a;
+
+/** The closest; the longest run between equals. */
+export const bestOf = (found: readonly Found[]): Found => found.reduce(better, NOWHERE);
+
+/** Where in the message the name occurs best. */
 export function findName(windows: Windows, name: Name): Found {
-  let best: Found = { score: 0, from: 0, to: 0 };
-  for (const window of windows.slice(0, name.words + 1).flat()) {
-    const score = likest(window, name);
-    const { from, to } = window;
-    if (score > best.score || (score === best.score && to - from > best.to - best.from)) best = { score, from, to };
-  }
-  return best;
+  const runs = windows.slice(0, name.words + 1).flat();
+  return bestOf(runs.map((window) => ({ score: likest(window, name), from: window.from, to: window.to })));
+}
+
+/** From here on a name certainly occurs, if with a slip. */
+const CERTAIN_SCORE = 0.8;
+/** So much closer than another name that the other is not meant. */
+export const CLEAR_LEAD = 0.12;
+
+const encloses = (outer: Found, inner: Found): boolean =>
+  outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
+
+/**
+ * Whether the words of a name found belong to another name: to the longer one («ICDL Advanced», not «ICDL») if it certainly
+ * occurs, else to the clearly closer one.
+ */
+export function takesOver(other: Found, found: Found): boolean {
+  if (encloses(other, found)) return other.score >= CERTAIN_SCORE;
+  if (encloses(found, other) && found.score >= CERTAIN_SCORE) return false;
+  return other.from < found.to && found.from < other.to && other.score - found.score >= CLEAR_LEAD;
 }

@@ -17,7 +17,6 @@ const SUFFIXES = [
   'ين',
   'ون',
   'تي',
-  'ني',
   'لي',
   'يه',
   'ه',
@@ -32,7 +31,7 @@ function strip(word: string): string {
   const rest = prefix === undefined ? word : word.slice(prefix.length);
   const suffix = SUFFIXES.find((form) => rest.endsWith(form) && rest.length - form.length >= FEWEST_LEFT);
   const base = suffix === undefined ? rest : rest.slice(0, -suffix.length);
-  return prefix === undefined ? base.replace(VERB_PREFIX, '') : base;
+  return base.replace(VERB_PREFIX, '');
 }
 
 export function lightStem(word: string): string {

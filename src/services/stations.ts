@@ -2,7 +2,7 @@
 import { addDays, dayOf, instantAt, timeOf, weekday, type Day, type Instant, type TimeOfDay } from '../clock';
 import { closureOn, hoursOn, type Bilingual, type Catalogue, type Station } from '../domain/catalogue';
 import type { Work } from '../domain/work';
-import { day as dayParam, list, text, type Language, type TextKey } from '../language/texts';
+import { day as dayParam, list, text, withoutIsolates, type Language, type TextKey } from '../language/texts';
 
 const WEEK = [0, 1, 2, 3, 4, 5, 6] as const;
 const LOOK_AHEAD_DAYS = 30;
@@ -37,7 +37,8 @@ export function usualWeek(station: Station, on: Day, language: Language): string
       ? text(language, 'hours.day', { day: weekdayName(language, first), hours })
       : text(language, 'hours.days', { first: weekdayName(language, first), last: weekdayName(language, last), hours }),
   );
-  return text(language, 'hours.week', { days: list(lines) });
+  // The whole is set into a sentence and isolated there; inside it a range runs as the line runs, from its beginning to its end.
+  return withoutIsolates(text(language, 'hours.week', { days: list(lines) }));
 }
 
 type OpenSpan = { readonly day: Day; readonly from: TimeOfDay; readonly to: TimeOfDay };

@@ -38,14 +38,28 @@ describe('sending', () => {
     expect(bodies()).toEqual(['Which station suits you?']);
   });
 
-  test('to one address: in order within a lane, replies before pushes before announcements', async () => {
+  test('to one address: in the order in which they were written, the next when the one before is taken', async () => {
     await bench.put(
-      { id: 'msg_1', lane: 'bulk', ...text('bulk') },
-      { id: 'msg_2', lane: 'push', ...text('push') },
       ...['a', 'b', 'c', 'd'].map((word) => ({ id: `msg_${word}`, ...text(word) })),
+      { id: 'msg_1', lane: 'push', ...text('push') },
+      { id: 'msg_2', lane: 'bulk', ...text('bulk') },
     );
     await drain();
     expect(bodies()).toEqual(['a', 'b', 'c', 'd', 'push', 'bulk']);
+  });
+
+  test('an announcement or a push that came first holds up no reply', async () => {
+    await bench.put({ id: 'msg_1', lane: 'bulk' }, { id: 'msg_2', lane: 'push' }, { id: 'msg_3' });
+    const claimed = [];
+    for (const lane of [1, 2, 3]) {
+      const claim = await bench.transact((work) => claimNext(work, bench.byName, LANES));
+      claimed.push([lane, claim?.message.id]);
+    }
+    expect(claimed).toEqual([
+      [1, 'msg_3'],
+      [2, 'msg_2'],
+      [3, 'msg_1'],
+    ]);
   });
 
   test('two processes send each of 24 messages once, in order at each address', async () => {
@@ -142,7 +156,9 @@ describe('refusals', () => {
 
   test('opted out: the address is closed for every lane, and staff are told once', async () => {
     behave(twilioError(400, 21610), takeAll);
-    await bench.put({}, { id: 'msg_2', lane: 'push' }, { id: 'msg_3', address: '+962790000003' });
+    await bench.put({}, { id: 'msg_2', lane: 'push' });
+    await drain();
+    await bench.put({ id: 'msg_3', address: '+962790000003' });
     await drain();
     expect(await stateOf()).toEqual({ state: 'failed', errorCode: '21610', attempts: 1 });
     expect(await stateOf('msg_2')).toEqual({ state: 'failed', errorCode: 'address-closed', attempts: 1 });
@@ -155,9 +171,9 @@ describe('refusals', () => {
   });
 
   test('a channel that is not set up: the message waits for it', async () => {
-    const sms = bench.channels.filter(({ name }) => name !== 'whatsapp');
+    const sms = [...bench.byName].filter(([name]) => name !== 'whatsapp');
     await bench.put({ channel: 'whatsapp' });
-    await bench.transact((work) => claimNext(work, new Map(sms.map((channel) => [channel.name, channel])), LANES));
+    await bench.transact((work) => claimNext(work, new Map(sms), LANES));
     expect(await stateOf()).toEqual({ state: 'queued', errorCode: 'no-channel', attempts: 1 });
   });
 });
@@ -266,8 +282,7 @@ describe('unknown outcomes', () => {
   });
 
   describe('a process dies', () => {
-    const claim = () =>
-      bench.transact((work) => claimNext(work, new Map(bench.channels.map((one) => [one.name, one])), LANES));
+    const claim = () => bench.transact((work) => claimNext(work, bench.byName, LANES));
 
     test('between the send and its record: looked up, sent once', async () => {
       await bench.put({});

@@ -20,6 +20,9 @@ import {
 } from '../support/samples';
 import { openTestStore, testUri, type TestStore } from '../support/store';
 
+/** Stands for the secret that the store makes. */
+const SECRET = 'the secret itself';
+
 const PLANTED = {
   phone: '962791234567',
   'number of a document': '9871035522',
@@ -37,7 +40,7 @@ const PLANTED = {
   "provider's raw receipt": 'raw-receipt',
   'details of a task': 'post office',
   'notice key': 'push.exam.come:1:+962',
-  'secret of the demo': 'SECRET',
+  'secret of the demo': SECRET,
 } as const;
 
 async function writeEverything(work: Work): Promise<void> {
@@ -64,9 +67,11 @@ async function writeEverything(work: Work): Promise<void> {
 
 let test: TestStore;
 let stored: Buffer;
+let secret: string;
 beforeAll(async () => {
   test = await openTestStore({ clock: createClock(() => MORNING) });
   await test.transact(writeEverything);
+  secret = await test.store.settings.secret('direct-line');
   stored = Buffer.from(testUri() === undefined ? folderBytes(test.dataDir) : await everyRow(test));
 });
 afterAll(() => test.close());
@@ -92,18 +97,17 @@ async function everyRow({ uri, dataDir }: TestStore): Promise<Buffer> {
 }
 
 it('would find what is stored in the clear', () => {
-  for (const plain of ['req_1', 'awaiting-payment', '10000018', 'closed-addresses', 'SM0001'])
+  for (const plain of ['req_1', 'awaiting-payment', '10000018', 'SM0001'])
     expect([plain, stored.includes(plain)]).toEqual([plain, true]);
 });
 
-it.each(Object.entries(PLANTED))('keeps no %s in the clear, in any common writing', async (_, planted) => {
-  const value = planted === 'SECRET' ? await test.store.settings.secret('direct-line') : planted;
-  const bytes = planted === 'SECRET' && testUri() === undefined ? folderBytes(test.dataDir) : stored;
+it.each(Object.entries(PLANTED))('keeps no %s in the clear, in any common writing', (_, planted) => {
+  const value = planted === SECRET ? secret : planted;
   const writings = [
     value,
     Buffer.from(value).toString('hex'),
     Buffer.from(value, 'utf8').toString('base64').slice(0, -4),
     Buffer.from(value, 'utf16le'),
   ];
-  expect(writings.filter((writing) => bytes.includes(writing))).toEqual([]);
+  expect(writings.filter((writing) => stored.includes(writing))).toEqual([]);
 });

@@ -73,7 +73,13 @@ export async function openPaying(clock: Clock = createClock(() => MORNING)): Pro
   async function request() {
     persons += 1;
     const phone = `+9627900000${String(persons).padStart(2, '0')}`;
-    const arrived = await arrive(test.transact, { channel: 'sms', address: phone, providerId: `SM${persons}`, kind: 'text', text: 'ICDL' });
+    const arrived = await arrive(test.transact, {
+      channel: 'sms',
+      address: phone,
+      providerId: `SM${persons}`,
+      kind: 'text',
+      text: 'ICDL',
+    });
     if (arrived === 'repeated') throw new Error('the first message of a phone is new');
     const made = await test.transact(async (work) => {
       const conversation = await work.conversations.byId(arrived.conversationId);
@@ -86,7 +92,12 @@ export async function openPaying(clock: Clock = createClock(() => MORNING)): Pro
         kind: 'trial',
         stationId: 'zahran',
         applicant: 'citizen',
-        person: { document: 'civil-id', number: `98710355${String(persons).padStart(2, '0')}`, country: 'JO', name: 'Laila Sami Haddad' },
+        person: {
+          document: 'civil-id',
+          number: `98710355${String(persons).padStart(2, '0')}`,
+          country: 'JO',
+          name: 'Laila Sami Haddad',
+        },
         consent: { version: '1', at: work.now },
       });
     });

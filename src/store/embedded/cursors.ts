@@ -139,9 +139,13 @@ function batchReply(batchName: string, namespace: string, id: bigint, batch: rea
   const nameLength = Buffer.alloc(4);
   nameLength.writeInt32LE(name.length);
   const cursor = framed([
-    ...[field(4, batchName), framed(elements)],
-    ...[field(18, 'id'), idBytes],
-    ...[field(2, 'ns'), nameLength, name],
+    field(4, batchName),
+    framed(elements),
+    field(18, 'id'),
+    idBytes,
+    field(2, 'ns'),
+    nameLength,
+    name,
   ]);
   const one = Buffer.alloc(8);
   one.writeDoubleLE(1);

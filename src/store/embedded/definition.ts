@@ -43,8 +43,7 @@ export function checkIndex(spec: unknown): Doc {
   if (typeof spec['name'] !== 'string') throw storeError(14, "The field 'name' must be a string");
   const isId = isIdKey(key);
   if (isId) checkIdIndex(spec, key);
-  if (spec['v'] !== undefined && wholeNumber(spec['v']) !== 2)
-    throw cannot(`cannot create an index with v=${String(spec['v'])}`);
+  if (spec['v'] !== undefined && wholeNumber(spec['v']) !== 2) throw cannot('the only index version is v=2');
   checkFlags(spec);
   checkPartial(spec);
   checkExpiry(spec, key);
@@ -97,7 +96,7 @@ function checkFlags(spec: Doc): void {
   for (const name of ['unique', 'sparse', 'background']) {
     const value = spec[name];
     if (value === undefined || typeof value === 'boolean' || isNumber(value)) continue;
-    throw storeError(14, `The field '${name}' has value ${String(value)}, which is not convertible to bool`);
+    throw storeError(14, `The field '${name}' is not convertible to bool`);
   }
 }
 

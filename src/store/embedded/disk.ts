@@ -35,7 +35,11 @@ export const realDisk: Disk = {
   replace: async (from, to, directory) => {
     await promises.rename(from, to);
     const handle = await promises.open(directory, constants.O_RDONLY);
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   },
 };
 

@@ -1,10 +1,20 @@
 // The data folder: one process owns it. The mark of ownership is `store.uri`, and whether its socket still answers: the kernel closes a socket
 // with its process, so a killed owner leaves nothing to repair, and a number that another process got meanwhile cannot deceive.
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export type StartCode = 'STORE_BUSY' | 'STORE_DAMAGED' | 'STORE_UNSUPPORTED';
 
@@ -26,6 +36,8 @@ export class StoreStartError extends Error {
 // sun_path of Linux; the other systems have less only by a few bytes, which the temp directory stays below.
 const longestSocketPath = 103;
 const uriFile = 'store.uri';
+const elsewherePrefix = 'ks-';
+const startingMs = 60_000;
 
 /** A new path for a private socket: in the folder where it fits, in the temp directory elsewhere. Its directory is its owner's only. */
 export function makeSocketPath(dir: string): string {
@@ -35,7 +47,7 @@ export function makeSocketPath(dir: string): string {
     mkdirSync(join(dir, 'socket'), { recursive: true, mode: 0o700 });
     return inside;
   }
-  const elsewhere = join(tmpdir(), `ks-${randomBytes(6).toString('hex')}`);
+  const elsewhere = join(tmpdir(), `${elsewherePrefix}${randomBytes(6).toString('hex')}`);
   // Not recursive: fails where somebody else has made it before.
   mkdirSync(elsewhere, { mode: 0o700 });
   return join(elsewhere, name);
@@ -71,7 +83,14 @@ export function releaseFolder(dir: string, uri: string): void {
   const path = join(dir, uriFile);
   if (contentOf(path) === uri) rmSync(path);
   const socket = socketOf(uri);
-  if (socket && !socket.startsWith(dir)) rmSync(join(socket, '..'), { recursive: true, force: true });
+  if (socket) removeSocket(socket);
+}
+
+// With the directory, where it was made for this socket alone.
+function removeSocket(socket: string): void {
+  rmSync(socket, { force: true });
+  const directory = dirname(socket);
+  if (basename(directory).startsWith(elsewherePrefix)) rmSync(directory, { recursive: true, force: true });
 }
 
 function linked(from: string, to: string): boolean {
@@ -110,7 +129,7 @@ async function evict(path: string): Promise<void> {
   if (moved !== uri) linked(aside, path);
   rmSync(aside);
   if (moved !== uri) throw busy(moved ?? '');
-  if (socket) rmSync(socket, { force: true });
+  if (socket) removeSocket(socket);
 }
 
 function busy(uri: string): StoreStartError {
@@ -131,12 +150,13 @@ function answers(socketPath: string): Promise<boolean> {
   });
 }
 
-/** Removes what a killed owner left half-made. Only for the owner of the folder. */
-export function tidyFolder(dir: string, ownSocket: string): void {
-  for (const name of readdirSync(dir)) {
-    if (name === 'store.log.new' || name.startsWith(`${uriFile}.`)) rmSync(join(dir, name), { force: true });
+/** Removes what killed owners left half-made. Only for the owner of the folder; what is young may belong to one who is just starting. */
+export function tidyFolder(dir: string): void {
+  rmSync(join(dir, 'store.log.new'), { force: true });
+  const marks = readdirSync(dir).filter((name) => name.startsWith(`${uriFile}.`));
+  const sockets = existsSync(join(dir, 'socket')) ? readdirSync(join(dir, 'socket')) : [];
+  for (const path of [...marks.map((name) => join(dir, name)), ...sockets.map((name) => join(dir, 'socket', name))]) {
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    if (age > startingMs) rmSync(path, { force: true });
   }
-  const sockets = join(dir, 'socket');
-  if (!ownSocket.startsWith(sockets)) return;
-  for (const name of readdirSync(sockets)) if (join(sockets, name) !== ownSocket) rmSync(join(sockets, name));
 }

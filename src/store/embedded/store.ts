@@ -49,7 +49,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   try {
     await claimFolder(options.dir, uri);
     try {
-      tidyFolder(options.dir, socketPath);
+      tidyFolder(options.dir);
       const running = await start(options, server, socketPath, ready.resolve);
       return {
         uri,
@@ -101,7 +101,7 @@ async function start(
     nowMs,
     address,
     startedAtMs: nowMs(),
-    connections: server.connections,
+    connections: () => server.connections(),
     compact: async () => {
       await sessions.forgetShownDocuments();
       await compact();

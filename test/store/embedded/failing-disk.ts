@@ -15,7 +15,7 @@ export function failingDisk(disk: Disk): FailingDisk {
     heal: () => {
       failure = undefined;
     },
-    replace: disk.replace,
+    replace: (from, to, directory) => disk.replace(from, to, directory),
     open: async (path, fresh) => {
       const file = await disk.open(path, fresh);
       return {

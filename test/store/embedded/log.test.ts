@@ -40,11 +40,11 @@ function set(key: string, value: string): Change {
   return [key, Buffer.from(value)];
 }
 
-const steps: readonly { changes: readonly Change[]; then: Content }[] = [
-  { changes: [], then: {} },
-  { changes: [set('a', '1'), set('b', '1')], then: { a: '1', b: '1' } },
-  { changes: [set('a', '2'), ['b', undefined], set('c', 'three')], then: { a: '2', c: 'three' } },
-  { changes: [set('d', 'x'.repeat(40))], then: { a: '2', c: 'three', d: 'x'.repeat(40) } },
+const steps: readonly { changes: readonly Change[]; state: Content }[] = [
+  { changes: [], state: {} },
+  { changes: [set('a', '1'), set('b', '1')], state: { a: '1', b: '1' } },
+  { changes: [set('a', '2'), ['b', undefined], set('c', 'three')], state: { a: '2', c: 'three' } },
+  { changes: [set('d', 'x'.repeat(40))], state: { a: '2', c: 'three', d: 'x'.repeat(40) } },
 ];
 
 // Writes the steps, each in a record of its own; returns where each ends.
@@ -86,7 +86,7 @@ test('cut at every byte, the log gives the state after a whole step', async () =
   for (let cut = logHeader.length; cut <= whole.length; cut++) {
     const last = ends.findLastIndex((end) => end <= cut);
     const { content, end } = contentOf(whole.subarray(0, cut));
-    expect({ cut, content }).toEqual({ cut, content: steps[last]?.then });
+    expect({ cut, content }).toEqual({ cut, content: steps[last]?.state });
     expect(end === ends[last] || end === whole.length).toBe(true);
   }
 });
@@ -123,7 +123,7 @@ test('a record that was never synced may be broken with good ones behind it: tha
   await log.close();
   const inside = (ends[1] as number) + 30;
   torn[inside] = (torn[inside] as number) ^ 0x40;
-  expect(contentOf(torn)).toEqual({ content: steps[1]?.then, end: ends[1] });
+  expect(contentOf(torn)).toEqual({ content: steps[1]?.state, end: ends[1] });
 });
 
 test('a full disk fails the write and those waiting with it, keeps the rest, and takes writes again when there is space', async () => {

@@ -7,6 +7,8 @@ export type RawClient = {
   command(body: Document): Promise<Document>;
   /** Sends bytes as they are; resolves when the server closes the connection or answers. */
   send(bytes: Buffer): Promise<'closed' | Buffer>;
+  /** Sends bytes that get no answer. */
+  write(bytes: Buffer): void;
   close(): void;
 };
 
@@ -21,6 +23,7 @@ export async function connectRaw(uri: string): Promise<RawClient> {
   const send = (bytes: Buffer): Promise<'closed' | Buffer> => roundTrip(socket, bytes);
   return {
     send,
+    write: (bytes) => void socket.write(bytes),
     close: () => socket.destroy(),
     command: async (body) => {
       const answer = await send(message(body));

@@ -192,9 +192,9 @@ function generatedDifference(
   if (value === undefined) return `${path}: no ${kind} but ${show(actual)}`;
   if (tag !== '$generatedId') return '';
   const number = recorded[tag] as number;
-  const known = ids.get(number) ?? String(value);
+  const known = ids.get(number) ?? show(value);
   ids.set(number, known);
-  return known === value ? '' : `${path}: another generated id`;
+  return known === show(value) ? '' : `${path}: another generated id`;
 }
 
 function byText(a: Json, b: Json): number {

@@ -50,7 +50,9 @@ function dropCollection({ unit, store }: Call, collection: Collection): void {
 }
 
 function clear(unit: Unit, prefix: string): void {
-  for (const [key] of [...entries(unit.state.tree, prefix, after(prefix))]) write(unit, key, undefined);
+  // All keys first: the tree changes under them.
+  const keys = Array.from(entries(unit.state.tree, prefix, after(prefix)), ([key]) => key);
+  for (const key of keys) write(unit, key, undefined);
 }
 
 function dropDatabase(call: Call): Reply {

@@ -1,0 +1,45 @@
+// Choices as they are shown and as they are understood: a label in the reader's language, and every name that stands for it.
+import type { Scope } from '../src/bot/scope';
+import type { Bilingual } from '../src/domain/catalogue';
+import type { Choice } from '../src/domain/message';
+import { findOptions, type Option } from '../src/language/answers';
+import { formsOf, type WordList } from '../src/language/choice-words';
+import { text, type Params, type TextKey } from '../src/language/texts';
+
+export type Labelled = Option & { readonly label: string };
+
+/** Choices with a label `choice.<name>` and a list of words of the same name. */
+export type ChoiceName = Extract<TextKey, `choice.${WordList}`> extends `choice.${infer Name}` ? Name & WordList : never;
+
+/** @param value what a question's slot holds when this is chosen */
+export function option(scope: Scope, name: ChoiceName, value: string, params: Params = {}): Labelled {
+  const key: TextKey = `choice.${name}`;
+  return {
+    value,
+    label: scope.t(key, params),
+    names: [text('ar', key, params), text('en', key, params), ...formsOf(name)],
+  };
+}
+
+/** An exam, a station, a level: whatever has an id, a name in both languages and other names. */
+export function item(
+  scope: Scope,
+  of: { readonly id: string; readonly name: Bilingual; readonly aliases: readonly string[] },
+): Labelled {
+  return { value: of.id, label: of.name[scope.language], names: [of.name.ar, of.name.en, ...of.aliases] };
+}
+
+/** As a message carries them: what a tap sends back is the label itself. */
+export const shown = (options: readonly Labelled[]): readonly Choice[] =>
+  options.map(({ label }) => ({ label, value: label }));
+
+/** How alike a name inside a sentence must be, and how far ahead of the next one, to be taken as said. */
+const SURE = 0.8;
+const AHEAD = 0.08;
+
+/** The one option that a sentence names; undefined where it names none, or two alike. */
+export function named(said: string, options: readonly Option[], sure = SURE): string | undefined {
+  const [best, next] = findOptions(said, options);
+  if (!best || best.score < sure) return undefined;
+  return next && best.score - next.score < AHEAD ? undefined : best.value;
+}

@@ -1,0 +1,106 @@
+// What is being ordered, seen from a form's slots and the catalogue, and what a sentence already says of it.
+import type { Scope } from '../src/bot/scope';
+import { examOf, stationOf, type Exam, type ExamKind, type ExamLevel, type Station } from '../src/domain/catalogue';
+import { money, type Param } from '../src/language/texts';
+import { examTitle } from '../src/services/notify';
+import { item, named, option, type Labelled } from './choices';
+import { textIn, type Slots } from './form';
+
+export const examIn = (slots: Slots, scope: Scope): Exam | undefined =>
+  examOf(scope.work.catalogue, textIn(slots, 'exam') ?? '');
+
+export const levelIn = (slots: Slots, scope: Scope): ExamLevel | undefined =>
+  examIn(slots, scope)?.levels.find(({ id }) => id === slots['level']);
+
+export const stationIn = (slots: Slots, scope: Scope): Station | undefined =>
+  stationOf(scope.work.catalogue, textIn(slots, 'station') ?? '');
+
+/** The kind that was chosen; trial where only that is offered. */
+export function kindIn(slots: Slots, scope: Scope): ExamKind | undefined {
+  const chosen = slots['kind'];
+  if (chosen === 'trial' || chosen === 'official') return chosen;
+  const kinds = examIn(slots, scope)?.kinds;
+  return kinds?.trial && !kinds.official ? 'trial' : undefined;
+}
+
+/** The fee of what is chosen so far, in fils; of the trial exam where no kind is chosen yet. */
+export function feeFilsIn(slots: Slots, scope: Scope): number {
+  const kinds = examIn(slots, scope)?.kinds;
+  return (slots['kind'] === 'official' ? kinds?.official : kinds?.trial)?.feeFils ?? 0;
+}
+
+/** «5 دنانير», or that there is none. */
+export const feeWords = (scope: Scope, feeFils: number): Param => (feeFils > 0 ? money(feeFils) : scope.t('fee.free'));
+
+/** «ICDL» or «IC3، المستوى الأول». */
+export function titleIn(slots: Slots, scope: Scope): string {
+  const exam = examIn(slots, scope);
+  return exam ? examTitle({ examName: exam.name, levelName: levelIn(slots, scope)?.name }, scope.language) : '';
+}
+
+export const examOptions = (scope: Scope): readonly Labelled[] =>
+  scope.work.catalogue.exams.map((exam) => item(scope, exam));
+
+export const stationOptions = (scope: Scope, ids?: readonly string[]): readonly Labelled[] =>
+  scope.work.catalogue.stations
+    .filter(({ id }) => ids?.includes(id) ?? true)
+    .map((station) =>
+      item(scope, { ...station, aliases: [...station.aliases, station.district.ar, station.district.en] }),
+    );
+
+export const kindOptions = (scope: Scope): readonly Labelled[] => [
+  option(scope, 'kind.trial', 'trial'),
+  option(scope, 'kind.official', 'official'),
+];
+
+/** Exams of a granting body that the sentence names. */
+export function examsOfBody(said: string, scope: Scope): readonly Exam[] {
+  const { grantingBodies, exams } = scope.work.catalogue;
+  const body = named(said, grantingBodies.map((of) => item(scope, of)));
+  return body === undefined ? [] : exams.filter(({ grantingBody }) => grantingBody === body);
+}
+
+/** The exam that a sentence names, by itself or as the only one of its granting body. */
+export function examNamed(said: string, scope: Scope): string | undefined {
+  const exam = named(said, examOptions(scope));
+  if (exam !== undefined) return exam;
+  const [only, another] = examsOfBody(said, scope);
+  return another ? undefined : only?.id;
+}
+
+/** Levels by their words; a bare number in a sentence may count anything. */
+const levelNamed = (said: string, exam: Exam, scope: Scope): string | undefined =>
+  named(
+    said,
+    exam.levels
+      .map((level) => item(scope, level))
+      .map((level) => ({ ...level, names: level.names.filter((name) => /\p{L}/u.test(name)) })),
+  );
+
+/** The question of the kind, answered: an official exam is not taken here, and what is wished for is kept. */
+export const kindSlots = (kind: string, slots: Slots): Slots =>
+  kind === 'trial' || slots['applicant'] === 'body'
+    ? { kind, wantedOfficial: undefined }
+    : { kind: undefined, wantedOfficial: true };
+
+/** Sure enough that a word of a first message means somebody, and not part of a name. */
+const SURE_OF_PEOPLE = 0.95;
+
+/** Whatever of an order a sentence says: exam, level, kind, station, for whom. Only what is said stands in the result. */
+export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots {
+  const examId = examNamed(said, scope) ?? textIn(known, 'exam');
+  const exam = examOf(scope.work.catalogue, examId ?? '');
+  const station = named(said, stationOptions(scope));
+  const body = named(said, [option(scope, 'applicant.body', 'body')], SURE_OF_PEOPLE);
+  const other = body ? undefined : named(said, [option(scope, 'for.other', 'other')], SURE_OF_PEOPLE);
+  const kind = named(said, kindOptions(scope), SURE_OF_PEOPLE);
+  const order: Slots = {
+    exam: exam?.id,
+    level: exam && levelNamed(said, exam, scope),
+    station: exam && station !== undefined && !exam.stations.includes(station) ? undefined : station,
+    applicant: body,
+    for: other,
+  };
+  const all = kind === undefined ? order : { ...order, ...kindSlots(kind, order) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,188 @@
+// One message while a form is open: ways out first, then a correction of an earlier answer, the answer itself, and only then what
+// else it may ask. Something else is answered, and the open question asked again.
+import type { Scope } from '../src/bot/scope';
+import type { FormState } from '../src/domain/conversation';
+import { readChoice } from '../src/language/answers';
+import { after, says } from '../src/language/choice-words';
+import { readCommand, type Command } from '../src/language/understand';
+import { option, shown } from './choices';
+import { askForPerson } from './contact';
+import {
+  askAgain,
+  back,
+  change,
+  joined,
+  miss,
+  MISSES_ALLOWED,
+  openQuestion,
+  sayExpected,
+  sayHint,
+  take,
+  type Form,
+} from './form';
+import { meant, noAnnouncements } from './intents';
+import { menu } from './menu';
+import { act, offeredChoice, tell, type Doors } from './offers';
+import type { Answered } from './told';
+import { holdsSecret, isWordless, unreadable } from './unread';
+
+type Turn = { readonly scope: Scope; readonly form: Form; readonly state: FormState; readonly doors: Doors };
+
+export async function answerInForm(turn: Turn): Promise<void> {
+  const { scope } = turn;
+  const unread = unreadable(scope);
+  if (unread !== undefined) return missed(turn, unread, true);
+  if (holdsSecret(scope.said)) return sayExpected(scope, turn.form, turn.state, scope.t('reply.secret'));
+  if (await chosen(turn)) return;
+  if (await commanded(turn)) return;
+  if (await corrected(turn, after(scope.said, 'correction'))) return;
+  if (await askedElse(turn)) return;
+  await answered(turn);
+}
+
+/** The answer to something that was offered in the middle of the form. */
+async function chosen(turn: Turn): Promise<boolean> {
+  const { scope } = turn;
+  const offered = scope.conversation.offered;
+  if (!offered) return false;
+  scope.remember({ offered: undefined });
+  if (offered.values.includes('again')) return unstick(turn);
+  const value = readCommand(scope.said) === undefined ? await chosenOf(turn, offered) : undefined;
+  if (value === undefined) return false;
+  await goOn(turn, await act(scope, value, turn.doors));
+  return true;
+}
+
+async function chosenOf({ scope }: Turn, offered: NonNullable<Scope['conversation']['offered']>) {
+  scope.remember({ offered });
+  const value = await offeredChoice(scope);
+  scope.remember({ offered: undefined });
+  return value;
+}
+
+const stuckChoices = (scope: Scope) => [
+  option(scope, 'stuck.person', 'person'),
+  option(scope, 'stuck.stop', 'stop'),
+  option(scope, 'stuck.again', 'again'),
+];
+
+/** After three misses: a person, the end, or one more try; anything else is read as the answer. */
+async function unstick(turn: Turn): Promise<boolean> {
+  const { scope } = turn;
+  const value = readChoice(scope.said, stuckChoices(scope));
+  if (value === undefined) return false;
+  if (value === 'stop') drop(scope);
+  if (value === 'person') await goOn(turn, await askForPerson(scope));
+  if (value === 'again') await goOn(turn, { text: '' });
+  return true;
+}
+
+/** Nothing of it was stored. */
+function drop(scope: Scope): void {
+  scope.keepDraft(undefined);
+  scope.say({ text: scope.t('reply.form-dropped') });
+}
+
+type InForm = (turn: Turn) => Promise<void>;
+
+const speak =
+  (language: 'ar' | 'en'): InForm =>
+  async (turn) => {
+    turn.scope.become({ language });
+    await goOn(turn, { text: turn.scope.t('reply.language') });
+  };
+
+const announcements: InForm = async (turn) => goOn(turn, await noAnnouncements(turn.scope, {}, turn.doors));
+
+const COMMANDS: Record<Command, InForm> = {
+  async back({ scope, form, state }) {
+    if (!(await back(scope, form, state))) await askAgain(scope, form, state, scope.t('reply.first-question'));
+  },
+  cancel: ({ scope }) => Promise.resolve(drop(scope)),
+  help: ({ scope, form, state }) => sayExpected(scope, form, state, '', scope.t('reply.ways-out')),
+  arabic: speak('ar'),
+  english: speak('en'),
+  person: async (turn) => goOn(turn, await askForPerson(turn.scope)),
+  edit: ({ scope, form, state }) => askAgain(scope, form, state, scope.t('reply.edit-later')),
+  async menu({ scope }) {
+    scope.keepDraft(undefined);
+    await tell(scope, menu(scope, scope.t('reply.form-dropped')));
+  },
+  stop: announcements,
+  start: announcements,
+};
+
+/** Words that are a way out and, on some questions, an answer too. */
+const MAY_ANSWER: readonly Command[] = ['edit', 'stop', 'start'];
+
+async function commanded(turn: Turn): Promise<boolean> {
+  const { scope, form, state } = turn;
+  const command = readCommand(scope.said);
+  if (command === undefined) return false;
+  if (MAY_ANSWER.includes(command) && (await take(scope, form, state, scope.said)) === 'taken') return true;
+  await COMMANDS[command](turn);
+  return true;
+}
+
+/** «لا قصدي النصر»: the answer to an earlier question, given anew. @param said what follows the words of correction */
+async function corrected({ scope, form, state }: Turn, said: string | undefined): Promise<boolean> {
+  if (said === undefined || said === '') return false;
+  for (const slot of state.answered.toReversed()) {
+    const question = form.questions.find((of) => of.slot === slot);
+    if (!question?.options || slot === state.asking) continue;
+    const value = readChoice(said, await question.options(state.slots, scope));
+    if (value === undefined || value === state.slots[slot] || value === state.slots['person']) continue;
+    const reading = await question.read(said, state.slots, scope);
+    if (!reading || !('set' in reading)) continue;
+    await change(scope, form, state, reading.set, scope.t('reply.changed', { to: await labelOf(slot, value) }));
+    return true;
+  }
+  return false;
+
+  async function labelOf(slot: string, value: string): Promise<string> {
+    const options = await form.questions.find((of) => of.slot === slot)?.options?.(state.slots, scope);
+    return options?.find((one) => one.value === value)?.label ?? '';
+  }
+}
+
+/** How sure it must be that words which would also fit as an answer ask for something else. */
+const SURE_IN_WORDS = 0.75;
+
+/** A question in place of the answer, where the answer could be any words. */
+async function askedElse(turn: Turn): Promise<boolean> {
+  const { scope, form, state } = turn;
+  if (openQuestion(form, state)?.open !== true) return false;
+  const meaning = meant(scope.said);
+  if (!meaning || meaning.sure < SURE_IN_WORDS) return false;
+  await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
+  return true;
+}
+
+async function answered(turn: Turn): Promise<void> {
+  const { scope, form, state } = turn;
+  const taken = await take(scope, form, state, scope.said);
+  if (taken === 'taken') return;
+  if (says(scope.said, 'continue')) return askAgain(scope, form, state, '');
+  if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
+  if (taken === 'unread' && (await corrected(turn, scope.said))) return;
+  const meaning = meant(scope.said);
+  if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
+  if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
+  return missed(turn, taken.hint, false);
+}
+
+/** What was asked in between is answered; then the open question, unless the answer asks something itself. */
+async function goOn({ scope, form, state }: Turn, told: Answered): Promise<void> {
+  if (scope.draft?.form.form !== form.name) return told === 'said' ? undefined : tell(scope, told);
+  if (told !== 'said' && told.offer) return tell(scope, told, true);
+  await askAgain(scope, form, { ...state, misses: 0 }, told === 'said' ? '' : told.text);
+}
+
+/** A miss says what is expected or shows what was wrong; the third one offers a person or to stop. */
+async function missed({ scope, form, state }: Turn, hint: string, withExpected: boolean): Promise<void> {
+  if (miss(scope, state) < MISSES_ALLOWED)
+    return withExpected ? sayExpected(scope, form, state, hint) : sayHint(scope, form, state, hint);
+  const choices = stuckChoices(scope);
+  scope.remember({ offered: { ask: 'choice', values: choices.map(({ value }) => value) } });
+  scope.say({ text: joined(hint, scope.t('ask.stuck')), choices: shown(choices), ask: 'choice' });
+}

@@ -1,0 +1,73 @@
+// What anybody may ask at any moment: fees, stations with their hours, documents, how to pay. In the middle of a form the exam and
+// the station of that form are meant where none is named.
+import type { Scope } from '../src/bot/scope';
+import { dayOf } from '../src/clock';
+import { examOf, stationOf, type Exam, type Station } from '../src/domain/catalogue';
+import { stateNow, usualWeek } from '../src/services/stations';
+import { named } from './choices';
+import { examNamed, feeWords, stationOptions } from './exam-order';
+import { textIn, type Slots } from './form';
+import type { Told } from './told';
+
+/** What the answer is about: named in the message, or known from the open form. */
+const examMeant = (scope: Scope, known: Slots): string | undefined =>
+  examNamed(scope.said, scope) ?? textIn(known, 'exam');
+
+const stationMeant = (scope: Scope, known: Slots): string | undefined =>
+  named(scope.said, stationOptions(scope)) ?? textIn(known, 'station');
+
+export const fees = (scope: Scope, known: Slots): Told => feesOf(scope, examMeant(scope, known));
+
+/** Of one exam, or of all. */
+export function feesOf(scope: Scope, examId?: string): Told {
+  const { catalogue } = scope.work;
+  const exam = examOf(catalogue, examId ?? '');
+  if (exam) return { text: feeSentence(scope, exam), also: ['exam', 'information'] };
+  const lines = catalogue.exams.map((one) => feeSentence(scope, one));
+  return { text: [scope.t('reply.fees'), ...lines].join('\n'), also: ['exam', 'information'] };
+}
+
+function feeSentence(scope: Scope, { name, kinds }: Exam): string {
+  const exam = name[scope.language];
+  const trial = kinds.trial && feeWords(scope, kinds.trial.feeFils);
+  const official = kinds.official && feeWords(scope, kinds.official.feeFils);
+  if (trial !== undefined && official !== undefined) return scope.t('reply.fee.both', { exam, trial, official });
+  if (official !== undefined) return scope.t('reply.fee.official', { exam, official });
+  return scope.t('reply.fee.trial', { exam, trial: trial ?? scope.t('fee.free') });
+}
+
+export const hours = (scope: Scope, known: Slots): Told => hoursOf(scope, stationMeant(scope, known));
+
+/** Of one station, or the list to choose from. */
+export function hoursOf(scope: Scope, stationId?: string): Told {
+  const { catalogue } = scope.work;
+  const station = stationOf(catalogue, stationId ?? '');
+  if (station) return { text: stationText(scope, station), also: ['exam', 'information'] };
+  return {
+    text: scope.t('ask.which-station'),
+    offer: { ask: 'station', values: catalogue.stations.map(({ id }) => `hours-of:${id}`) },
+  };
+}
+
+function stationText(scope: Scope, station: Station): string {
+  const { language, work } = scope;
+  const today = dayOf(work.now);
+  return scope.t('reply.station', {
+    station: station.name[language],
+    address: station.address[language],
+    hours: usualWeek(station, today, language),
+    today: stateNow(work, station, language),
+    phone: station.phone,
+    map: `https://maps.google.com/?q=${station.map.latitude},${station.map.longitude}`,
+  });
+}
+
+export function documents(scope: Scope, known: Slots): Told {
+  const exam = examOf(scope.work.catalogue, examMeant(scope, known) ?? '');
+  const lines = exam?.documents.map((document) => document[scope.language]) ?? [];
+  if (!exam || lines.length === 0) return { text: scope.t('reply.documents'), also: ['exam', 'information'] };
+  return {
+    text: scope.t('reply.documents.exam', { exam: exam.name[scope.language], documents: lines.join('، ') }),
+    also: ['exam', 'information'],
+  };
+}

@@ -1,0 +1,73 @@
+// What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
+import type { Scope } from '../src/bot/scope';
+import { after, mentions } from '../src/language/choice-words';
+import { understand, type Intent } from '../src/language/understand';
+import type { TextKey } from '../src/language/texts';
+import { askForPerson } from './contact';
+import type { Slots } from './form';
+import { documents, fees, hours } from './information';
+import { greetingBack, menu } from './menu';
+import { howToPay } from './my-requests';
+import type { Doors } from './offers';
+import type { Answered } from './told';
+
+type Row = (scope: Scope, known: Slots, doors: Doors) => Answered | Promise<Answered>;
+
+/** What is not in this release is said plainly, with where it is asked for today. */
+const notHere =
+  (key: Extract<TextKey, `not-here.${string}`>): Row =>
+  (scope) => ({ text: scope.t(key, { phone: scope.work.catalogue.contact.knowledgeStations }) });
+
+export function otherLanguage(scope: Scope): Answered {
+  scope.become({ language: scope.language === 'ar' ? 'en' : 'ar' });
+  return { text: scope.t('reply.language') };
+}
+
+export const noAnnouncements: Row = (scope) => ({ text: scope.t('reply.no-announcements') });
+
+const INTENTS: Record<Intent, Row> = {
+  request_exam: (scope, _known, doors) => doors.requestExam(scope),
+  request_course: notHere('not-here.course'),
+  placement_test: notHere('not-here.placement-test'),
+  certificate_status: notHere('not-here.certificate'),
+  change_phone: notHere('not-here.change-phone'),
+  request_status: (scope, _known, doors) => doors.proven(scope, 'status'),
+  payment: (scope, _known, doors) => (scope.citizen ? doors.proven(scope, 'payment') : guestPayment(scope)),
+  fees,
+  locations_hours: hours,
+  required_documents: documents,
+  cancel_request: (scope, _known, doors) => doors.proven(scope, 'cancel'),
+  switch_language: otherLanguage,
+  talk_to_staff: askForPerson,
+  opt_out: noAnnouncements,
+  opt_in: noAnnouncements,
+  greeting: (scope) => ({ text: greetingBack(scope) || scope.t('reply.greeting.hello') }),
+  thanks: (scope) => ({ text: scope.t('reply.thanks') }),
+  help_menu: (scope) => menu(scope, scope.t('reply.what-i-do')),
+  my_data: (scope, _known, doors) => doors.proven(scope, 'my-data'),
+  erase_data: (scope, _known, doors) => doors.proven(scope, 'erase'),
+  not_me: (scope, _known, doors) => doors.proven(scope, 'not-me'),
+};
+
+/** How to pay is no secret; the number itself is shown to a proven phone. */
+const guestPayment = (scope: Scope): Answered => ({ text: howToPay(scope), also: ['my-requests', 'exam'] });
+
+/** Deeds on a request that have words of their own, before intents are looked for. */
+function spokenDeed(said: string): 'paid' | 'correct' | undefined {
+  if (mentions(said, 'paid')) return 'paid';
+  return after(said, 'correct') === undefined ? undefined : 'correct';
+}
+
+export type Meant = { readonly sure: number; answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered> };
+
+/** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
+export function meant(said: string): Meant | undefined {
+  const deed = spokenDeed(said);
+  if (deed) return { sure: 1, answer: (scope, _known, doors) => doors.proven(scope, deed) };
+  const understood = understand(said);
+  if (!understood) return undefined;
+  return {
+    sure: understood.confidence,
+    answer: (scope, known, doors) => Promise.resolve(INTENTS[understood.intent](scope, known, doors)),
+  };
+}

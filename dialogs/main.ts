@@ -1,0 +1,185 @@
+// One turn: whose form is open, what was offered, what the message wants. Commands hold at any point.
+import type { Scope } from '../src/bot/scope';
+import type { Draft } from '../src/domain/conversation';
+import { says } from '../src/language/choice-words';
+import { text } from '../src/language/texts';
+import { languageOf, readCommand, understand, type Command } from '../src/language/understand';
+import { tellConversation } from '../src/services/notify';
+import { askForPerson } from './contact';
+import { correctRequest } from './correct-request';
+import { examNamed, readOrder } from './exam-order';
+import { askAgain, formOf, start, type Form } from './form';
+import { answerInForm } from './in-form';
+import { meant, noAnnouncements } from './intents';
+import { greetingBack, menu, onlyGreets } from './menu';
+import { askErase, myData, notMe } from './my-data';
+import { forOwnRequest } from './my-requests';
+import { act, offeredChoice, tell, type Doors, type Wanted } from './offers';
+import { provePhone, startProof } from './prove-phone';
+import { requestExam, startRequest } from './request-exam';
+import type { Answered } from './told';
+import { holdsSecret, isWordless, unreadable } from './unread';
+
+/** Answers one message through its scope. */
+export async function answer(scope: Scope): Promise<void> {
+  settleLanguage(scope);
+  const draft = scope.draft;
+  if (draft && draft.expiresAt > scope.work.now) return inDraft(scope, draft);
+  if (draft) {
+    scope.keepDraft(undefined);
+    scope.say({ text: scope.t('reply.draft-expired') });
+  }
+  await outside(scope);
+}
+
+/** The first message decides; later ones only outside a form, and only where they are understood. */
+function settleLanguage(scope: Scope): void {
+  const written = languageOf(scope.said);
+  const first = scope.conversation.language === undefined;
+  if (written === undefined || (!first && written === scope.language)) return;
+  if (first || (!scope.draft && understand(scope.said))) scope.become({ language: written });
+}
+
+async function inDraft(scope: Scope, draft: Draft): Promise<void> {
+  const form = formOf(FORMS, draft);
+  if (form) return answerInForm({ scope, form, state: draft.form, doors: DOORS });
+  const successor = FORMS.find(({ name }) => name === draft.form.form && name === requestExam.name);
+  scope.keepDraft(undefined);
+  const changed = scope.t('reply.form-changed');
+  if (successor) return start(scope, successor, {}, changed);
+  await tell(scope, menu(scope, changed));
+}
+
+const PROVEN: Record<Wanted, (scope: Scope) => Promise<Answered>> = {
+  status: (scope) => forOwnRequest(scope, 'status'),
+  payment: (scope) => forOwnRequest(scope, 'payment'),
+  paid: (scope) => forOwnRequest(scope, 'paid'),
+  cancel: (scope) => forOwnRequest(scope, 'cancel'),
+  correct: (scope) => forOwnRequest(scope, 'correct'),
+  'my-data': myData,
+  erase: (scope) => Promise.resolve(askErase(scope)),
+  'not-me': notMe,
+  continue: goOnHere,
+};
+
+const proof = provePhone(async (scope, wanted) => {
+  const act = PROVEN[wanted as Wanted];
+  const told = await act(scope);
+  if (told !== 'said') await tell(scope, told);
+});
+
+const FORMS: readonly Form[] = [requestExam, proof, correctRequest];
+
+const DOORS: Doors = {
+  async requestExam(scope) {
+    if (scope.draft?.form.form === requestExam.name) return 'said';
+    const elsewhere = await draftElsewhere(scope);
+    if (elsewhere && isSameOrder(scope, elsewhere)) await moveHere(scope, elsewhere);
+    else await startRequest(scope, greetingBack(scope));
+    return 'said';
+  },
+  async proven(scope, wanted) {
+    if (scope.citizen) return PROVEN[wanted](scope);
+    if (scope.draft) return { text: scope.t('reply.prove-later') };
+    await startProof(scope, proof, wanted);
+    return 'said';
+  },
+};
+
+/** A form of this phone that is open in another conversation. */
+async function draftElsewhere(scope: Scope): Promise<Draft | undefined> {
+  const draft = scope.citizen && (await scope.work.drafts.ofCitizen(scope.citizen.id));
+  if (!draft || draft.conversationId === scope.conversation.id) return undefined;
+  return draft.expiresAt > scope.work.now && formOf(FORMS, draft) ? draft : undefined;
+}
+
+function isSameOrder(scope: Scope, { form }: Draft): boolean {
+  const said = readOrder(scope.said, scope)['exam'];
+  return form.form === requestExam.name && (said === undefined || said === form.slots['exam']);
+}
+
+async function goOnHere(scope: Scope): Promise<Answered> {
+  const elsewhere = await draftElsewhere(scope);
+  if (!elsewhere) return menu(scope, scope.t('reply.nothing-open'));
+  await moveHere(scope, elsewhere);
+  return 'said';
+}
+
+/** The draft goes on here; the conversation in which it was open is told where it went. */
+async function moveHere(scope: Scope, draft: Draft): Promise<void> {
+  const form = formOf(FORMS, draft);
+  const old = await scope.work.conversations.byId(draft.conversationId);
+  if (!form) throw new Error(`no form ${draft.form.form}`);
+  scope.keepDraft({ ...draft, conversationId: scope.conversation.id });
+  if (old) {
+    const language = old.language ?? scope.language;
+    const channel = text(language, `channel.${scope.conversation.channel}`);
+    await tellConversation(scope.work, old, { text: text(language, 'reply.went-elsewhere', { channel }) });
+  }
+  await askAgain(scope, form, draft.form, scope.t('reply.goes-on-here'));
+}
+
+const toProven =
+  (wanted: Wanted) =>
+  (scope: Scope): Promise<Answered> =>
+    DOORS.proven(scope, wanted);
+
+const speak = (language: 'ar' | 'en') => (scope: Scope) => {
+  scope.become({ language });
+  return menu(scope, scope.t('reply.language'));
+};
+
+const COMMANDS: Record<Command, (scope: Scope) => Answered | Promise<Answered>> = {
+  back: (scope) => menu(scope),
+  menu: (scope) => menu(scope),
+  help: (scope) => menu(scope, scope.t('reply.what-i-do')),
+  cancel: (scope) => (scope.citizen ? DOORS.proven(scope, 'cancel') : menu(scope, scope.t('reply.nothing-open'))),
+  edit: toProven('correct'),
+  arabic: speak('ar'),
+  english: speak('en'),
+  person: askForPerson,
+  stop: (scope) => noAnnouncements(scope, {}, DOORS),
+  start: (scope) => noAnnouncements(scope, {}, DOORS),
+};
+
+/** A message with no form open. */
+async function outside(scope: Scope): Promise<void> {
+  const told = await toldOutside(scope);
+  if (told === 'unknown') return sayUnknown(scope);
+  if (scope.conversation.misses > 0) scope.remember({ misses: 0 });
+  if (told !== 'said') await tell(scope, told);
+}
+
+async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
+  const unread = unreadable(scope);
+  if (unread !== undefined) return menu(scope, unread);
+  if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
+  const value = await offeredChoice(scope);
+  if (scope.conversation.offered) scope.remember({ offered: undefined });
+  if (value !== undefined) return act(scope, value, DOORS);
+  const command = readCommand(scope.said);
+  if (command) return COMMANDS[command](scope);
+  if (says(scope.said, 'continue')) return DOORS.proven(scope, 'continue');
+  return toldByMeaning(scope);
+}
+
+async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
+  if (isWordless(scope.said)) return menu(scope, scope.t('hint.no-words'));
+  if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
+  const meaning = meant(scope.said);
+  if (meaning) return meaning.answer(scope, {}, DOORS);
+  return examNamed(scope.said, scope) === undefined ? 'unknown' : DOORS.requestExam(scope);
+}
+
+const UNKNOWN_ALLOWED = 3;
+
+/** What this can do, and the menu; after the third time a person comes first. */
+async function sayUnknown(scope: Scope): Promise<void> {
+  const misses = scope.conversation.misses + 1;
+  scope.remember({ misses });
+  if (misses < UNKNOWN_ALLOWED)
+    return tell(scope, menu(scope, scope.t('reply.unknown', { phone: scope.work.catalogue.contact.callCentre })));
+  const { offer } = menu(scope);
+  const values = ['person', ...(offer?.values ?? []).filter((value) => value !== 'person')];
+  await tell(scope, { text: scope.t('reply.unknown-again'), offer: { ask: 'choice', values } });
+}

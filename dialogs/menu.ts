@@ -1,0 +1,38 @@
+// The menu, the greeting that comes before it, and what is said where nothing was understood.
+import type { Scope } from '../src/bot/scope';
+import { after, says, type WordList } from '../src/language/choice-words';
+import type { TextKey } from '../src/language/texts';
+import { joined } from './form';
+import type { Told } from './told';
+
+const MENU = ['exam', 'my-requests', 'information', 'person'] as const;
+
+export const menu = (scope: Scope, lead = ''): Told => ({
+  text: joined(lead, scope.t('ask.menu')),
+  offer: { ask: 'choice', values: MENU },
+});
+
+export const information = (scope: Scope): Told => ({
+  text: scope.t('ask.information'),
+  offer: { ask: 'choice', values: ['fees', 'hours', 'documents', 'how-to-pay'] },
+});
+
+const GREETINGS: readonly (readonly [WordList, TextKey])[] = [
+  ['greeting.salam', 'reply.greeting.salam'],
+  ['greeting.morning', 'reply.greeting.morning'],
+  ['greeting.evening', 'reply.greeting.evening'],
+  ['greeting.hello', 'reply.greeting.hello'],
+];
+
+/** The answer to the greeting with which a message begins; nothing where it begins with none. */
+export function greetingBack(scope: Scope): string {
+  const greeting = GREETINGS.find(([words]) => after(scope.said, words) !== undefined);
+  return greeting ? scope.t(greeting[1]) : '';
+}
+
+/** The greetings that a message is, all of it: «مرحبا السلام عليكم». */
+export function onlyGreets(said: string): boolean {
+  if (GREETINGS.some(([words]) => says(said, words))) return true;
+  const rest = GREETINGS.map(([words]) => after(said, words)).find((left) => left !== undefined);
+  return rest !== undefined && rest !== '' && onlyGreets(rest);
+}

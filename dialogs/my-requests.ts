@@ -1,0 +1,158 @@
+// What a proven phone can do with its own requests: ask where they stand, get the payment number again, say that money was paid,
+// cancel, correct. With several open ones it is asked which.
+import type { Scope } from '../src/bot/scope';
+import type { ExamRequest } from '../src/domain/exam-request';
+import { isRefusal } from '../src/errors';
+import { cancel, claimPaid, ofCitizen, openOf } from '../src/services/requests';
+import { isOpen } from '../src/domain/exam-request';
+import { examTitle } from '../src/services/notify';
+import { money, text } from '../src/language/texts';
+import { startCorrection, type CorrectedField } from './correct-request';
+import type { Labelled } from './choices';
+import { refusalText } from './questions';
+import { beneficiaryName, billerPath, referenceOf, requestTold } from './request-told';
+import type { Answered, Told } from './told';
+
+/** Deeds on one request, by the word under which they are offered. */
+export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct';
+
+type Act = (request: ExamRequest, scope: Scope) => Promise<Answered>;
+
+const citizenId = (scope: Scope): string => {
+  if (!scope.citizen) throw new Error('own requests without a proven phone');
+  return scope.citizen.id;
+};
+
+async function status(request: ExamRequest, scope: Scope): Promise<Told> {
+  const told = await requestTold(request, scope);
+  return { ...told, ...(isOpen(request) && { also: deedsOn(request) }) };
+}
+
+/** What can be done with a request in its state. */
+function deedsOn(request: ExamRequest): readonly string[] {
+  const deeds: readonly Deed[] = request.state === 'awaiting-payment' ? ['paid', 'correct', 'cancel'] : ['correct', 'cancel'];
+  return deeds.map((deed) => `${deed}:${request.id}`);
+}
+
+async function paid(request: ExamRequest, scope: Scope): Promise<Told> {
+  const outcome = await claimPaid(scope.work, request.id, citizenId(scope));
+  if (isRefusal(outcome)) return { text: refusalText(scope, outcome) };
+  const reference = referenceOf(request);
+  if (outcome === 'task-opened')
+    return { text: scope.t('reply.payment-claimed', { number: request.number, ...contact(scope) }), reference };
+  const told = await requestTold(request, scope);
+  return { text: `${scope.t('reply.paid-already')}\n${told.text}`, reference };
+}
+
+const contact = (scope: Scope) => ({ phone: scope.work.catalogue.contact.knowledgeStations });
+
+/** The rule for the money first, then the question. */
+async function askCancel(request: ExamRequest, scope: Scope): Promise<Told> {
+  const params = {
+    number: request.number,
+    exam: examTitle(request, scope.language),
+    name: await beneficiaryName(request, scope),
+  };
+  const question =
+    request.state === 'awaiting-payment'
+      ? scope.t('ask.cancel.unpaid', params)
+      : request.feeFils > 0
+        ? scope.t('ask.cancel.paid', {
+            ...params,
+            rule: request.refundRule[scope.language],
+            amount: money(request.feeFils),
+          })
+        : scope.t('ask.cancel.free', params);
+  return {
+    text: question,
+    reference: referenceOf(request),
+    offer: { ask: 'agreed', values: [`cancel-yes:${request.id}`, 'cancel-no'] },
+  };
+}
+
+/** Done, the notice in the same commit is the answer. */
+export async function cancelNow(scope: Scope, requestId: string): Promise<Answered> {
+  const outcome = await cancel(scope.work, requestId, citizenId(scope));
+  return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
+}
+
+async function askCorrection(request: ExamRequest, scope: Scope): Promise<Told> {
+  if (scope.draft) return { text: scope.t('reply.finish-first') };
+  const values = (['name', 'number', 'station'] as const).map((field) => `correct-${field}:${request.id}`);
+  return { text: scope.t('ask.correct', { number: request.number }), offer: { ask: 'choice', values } };
+}
+
+export async function correctField(scope: Scope, field: CorrectedField, requestId: string): Promise<Answered> {
+  const request = await own(scope, requestId);
+  if (!request) return none(scope);
+  if (scope.draft) return { text: scope.t('reply.finish-first') };
+  await startCorrection(scope, field, request);
+  return 'said';
+}
+
+const ACTS: Record<Deed, Act> = {
+  status,
+  payment: (request, scope) => requestTold(request, scope),
+  paid,
+  cancel: askCancel,
+  correct: askCorrection,
+};
+
+/** Which open requests a deed is for. */
+const CONCERNS: Record<Deed, (request: ExamRequest) => boolean> = {
+  status: () => true,
+  payment: ({ state }) => state === 'awaiting-payment',
+  paid: ({ state }) => state === 'awaiting-payment',
+  cancel: () => true,
+  correct: () => true,
+};
+
+const none = (scope: Scope): Told => ({ text: scope.t('reply.no-requests'), also: ['exam', 'information', 'person'] });
+
+/** A deed on the one open request that it concerns, or the question on which. */
+export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered> {
+  const open = await openOf(scope.work, citizenId(scope));
+  const fitting = open.filter(CONCERNS[deed]);
+  const [only, another] = fitting;
+  if (only && !another) return ACTS[deed](only, scope);
+  if (another)
+    return {
+      text: scope.t('ask.which-request'),
+      offer: { ask: 'choice', values: fitting.map(({ id }) => `${deed}:${id}`) },
+    };
+  return withoutFitting(scope, deed, open);
+}
+
+/** Nothing open that the deed is for: the open one or the last one tells why; paying can always be explained. */
+async function withoutFitting(scope: Scope, deed: Deed, open: readonly ExamRequest[]): Promise<Answered> {
+  const last = open[0] ?? (await ofCitizen(scope.work, citizenId(scope)))[0];
+  if (last) return requestTold(last, scope);
+  return deed === 'payment' ? { text: howToPay(scope) } : none(scope);
+}
+
+export const howToPay = (scope: Scope): string => scope.t('reply.how-to-pay', billerPath(scope));
+
+/** A deed on a request that was chosen from an offer. */
+export async function onRequest(scope: Scope, deed: Deed, requestId: string): Promise<Answered> {
+  const request = await own(scope, requestId);
+  return request ? ACTS[deed](request, scope) : none(scope);
+}
+
+async function own(scope: Scope, requestId: string): Promise<ExamRequest | undefined> {
+  const requests = await ofCitizen(scope.work, citizenId(scope));
+  return requests.find(({ id }) => id === requestId);
+}
+
+/** A request as a choice: «ICDL، محطة طبربور (رنا)», also known by its number. */
+export async function requestLabel(scope: Scope, value: string, requestId: string): Promise<Labelled> {
+  const request = await own(scope, requestId);
+  if (!request) return { value, label: '', names: [] };
+  const name = await beneficiaryName(request, scope);
+  const inLanguage = (language: 'ar' | 'en') =>
+    text(language, 'choice.request', {
+      exam: examTitle(request, language),
+      station: request.stationName[language],
+      name,
+    });
+  return { value, label: inLanguage(scope.language), names: [inLanguage('ar'), inLanguage('en'), request.number, name] };
+}

@@ -1,0 +1,122 @@
+// What can be offered outside a form: for each verb its label, and what is done when it is chosen. An offer is kept in the
+// conversation by value, so that its number, its label or its words can be read in the next turn.
+import type { Scope } from '../src/bot/scope';
+import { examOf, stationOf } from '../src/domain/catalogue';
+import { readChoice } from '../src/language/answers';
+import { item, option, shown, type ChoiceName, type Labelled } from './choices';
+import { askForPerson } from './contact';
+import { documents, feesOf, hoursOf } from './information';
+import { information } from './menu';
+import { askErase, eraseNow } from './my-data';
+import { cancelNow, correctField, howToPay, onRequest, requestLabel, type Deed } from './my-requests';
+import type { Answered, OfferValue, Told } from './told';
+
+/** What only main.ts can do: open a form, or ask for the proof of a phone first. */
+export type Doors = {
+  /** Opens the form of a request, or goes on with the one that is open elsewhere. */
+  requestExam(scope: Scope): Promise<Answered>;
+  /** Does it for a proven phone; of a guest it asks the proof first. */
+  proven(scope: Scope, wanted: Wanted): Promise<Answered>;
+};
+
+/** What needs a proven phone; kept by name while the phone is being proved. */
+export type Wanted = Deed | 'my-data' | 'erase' | 'not-me' | 'continue';
+
+type Offer = {
+  label(scope: Scope, value: OfferValue, argument: string): Labelled | Promise<Labelled>;
+  act(scope: Scope, argument: string, doors: Doors): Answered | Promise<Answered>;
+};
+
+const labelled =
+  (name: ChoiceName) =>
+  (scope: Scope, value: OfferValue): Labelled =>
+    option(scope, name, value);
+
+const deed = (name: Deed, label?: ChoiceName): Offer => ({
+  label: label ? labelled(label) : requestLabel,
+  act: (scope, requestId) => onRequest(scope, name, requestId),
+});
+
+const nothingDone: Offer['act'] = (scope) => ({ text: scope.t('reply.nothing-changed') });
+
+const OFFERS: Readonly<Record<string, Offer>> = {
+  exam: { label: labelled('menu.exam'), act: (scope, _argument, doors) => doors.requestExam(scope) },
+  'my-requests': { label: labelled('menu.my-requests'), act: (scope, _argument, doors) => doors.proven(scope, 'status') },
+  information: { label: labelled('menu.information'), act: (scope) => information(scope) },
+  person: { label: labelled('menu.person'), act: (scope) => askForPerson(scope) },
+  fees: { label: labelled('menu.fees'), act: (scope) => feesOf(scope) },
+  'fees-of': {
+    label: (scope, value, id) => ofCatalogue(scope, value, examOf(scope.work.catalogue, id)),
+    act: (scope, id) => feesOf(scope, id),
+  },
+  hours: { label: labelled('menu.hours'), act: (scope) => hoursOf(scope) },
+  'hours-of': {
+    label: (scope, value, id) => ofCatalogue(scope, value, stationOf(scope.work.catalogue, id)),
+    act: (scope, id) => hoursOf(scope, id),
+  },
+  documents: { label: labelled('menu.documents'), act: (scope) => documents(scope, {}) },
+  'how-to-pay': { label: labelled('menu.payment'), act: (scope) => ({ text: howToPay(scope) }) },
+  status: deed('status'),
+  payment: deed('payment'),
+  paid: deed('paid', 'request.paid'),
+  cancel: deed('cancel', 'request.cancel'),
+  correct: deed('correct', 'request.correct'),
+  'cancel-yes': { label: labelled('cancel.yes'), act: cancelNow },
+  'cancel-no': { label: labelled('cancel.no'), act: nothingDone },
+  'correct-name': { label: labelled('correct.name'), act: (scope, id) => correctField(scope, 'name', id) },
+  'correct-number': { label: labelled('correct.number'), act: (scope, id) => correctField(scope, 'number', id) },
+  'correct-station': { label: labelled('correct.station'), act: (scope, id) => correctField(scope, 'station', id) },
+  erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
+  'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
+  'erase-no': { label: labelled('erase.no'), act: nothingDone },
+};
+
+function ofCatalogue(
+  scope: Scope,
+  value: OfferValue,
+  of: Parameters<typeof item>[1] | undefined,
+): Labelled {
+  return of ? { ...item(scope, of), value } : { value, label: '', names: [] };
+}
+
+function parts(value: OfferValue): { verb: string; argument: string } {
+  const [verb = '', ...rest] = value.split(':');
+  return { verb, argument: rest.join(':') };
+}
+
+/** Several requests to choose from are told apart by themselves, not by the deed. */
+async function labelsOf(scope: Scope, values: readonly OfferValue[]): Promise<readonly Labelled[]> {
+  const verbs = values.map((value) => parts(value).verb);
+  const sameDeed = values.length > 1 && new Set(verbs).size === 1;
+  const labels = await Promise.all(
+    values.map((value) => {
+      const { verb, argument } = parts(value);
+      const label = sameDeed && argument.startsWith('req_') ? requestLabel : OFFERS[verb]?.label;
+      return label?.(scope, value, argument);
+    }),
+  );
+  return labels.filter((label) => label !== undefined && label.label !== '') as readonly Labelled[];
+}
+
+/** Says an answer; what it offers is kept for the next turn. @param inForm leaves out what may also be wanted */
+export async function tell(scope: Scope, told: Told, inForm = false): Promise<void> {
+  const offer = told.offer ?? (told.also && !inForm ? { ask: 'choice', values: told.also } : undefined);
+  const { text, reference } = told;
+  if (!offer) return scope.say({ text, reference });
+  const choices = await labelsOf(scope, offer.values);
+  scope.remember({ offered: { ask: offer.ask, values: choices.map(({ value }) => value) } });
+  scope.say({ text, choices: shown(choices), ask: offer.ask, reference });
+}
+
+/** The offered value that the message chooses. */
+export async function offeredChoice(scope: Scope): Promise<OfferValue | undefined> {
+  const offered = scope.conversation.offered;
+  return offered && readChoice(scope.said, await labelsOf(scope, offered.values));
+}
+
+export function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {
+  const { verb, argument } = parts(value);
+  const offer = OFFERS[verb];
+  if (!offer) throw new Error(`an unknown offer ${verb}`);
+  return Promise.resolve(offer.act(scope, argument, doors));
+}

@@ -1,0 +1,139 @@
+// What is ordered: exam, level, kind, station. An official exam is not taken here yet; that is said, with where it is asked for.
+import type { Scope } from '../src/bot/scope';
+import { readChoice } from '../src/language/answers';
+import { item, option, shown, type Labelled } from './choices';
+import {
+  examIn,
+  examNamed,
+  examOptions,
+  examsOfBody,
+  feeFilsIn,
+  feeWords,
+  kindIn,
+  kindOptions,
+  kindSlots,
+  readOrder,
+  stationOptions,
+  titleIn,
+} from './exam-order';
+import type { Question, Reading, Slots } from './form';
+import { choiceQuestion } from './questions';
+
+/** Whatever else the same sentence says of the order comes with the answer. */
+const withRest = (said: string, slots: Slots, scope: Scope, own: Slots): Reading => ({
+  set: { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own },
+});
+
+const restOf = (order: Slots, slots: Slots): Slots =>
+  Object.fromEntries(Object.entries(order).filter(([slot]) => !(slot in slots)));
+
+const exam: Question = {
+  slot: 'exam',
+  options: (_slots, scope) => examOptions(scope),
+  ask: (slots, scope) => ({ text: scope.t('ask.exam'), choices: shown(examsShown(slots, scope)) }),
+  expects: (_slots, scope) => scope.t('expect.choice'),
+  read(said, slots, scope) {
+    const shownNow = examsShown(slots, scope);
+    const chosen = readChoice(said, shownNow) ?? examNamed(said, scope);
+    if (chosen !== undefined)
+      return withRest(said, slots, scope, { exam: chosen, grantingBody: undefined, wantedOfficial: undefined });
+    const [one, another] = examsOfBody(said, scope);
+    return one && another ? { set: { grantingBody: one.grantingBody } } : undefined;
+  },
+};
+
+/** All exams, or those of the granting body that was named. */
+function examsShown(slots: Slots, scope: Scope): readonly Labelled[] {
+  const body = slots['grantingBody'];
+  const exams = scope.work.catalogue.exams.filter(({ grantingBody }) => body === undefined || grantingBody === body);
+  return exams.map((of) => item(scope, of));
+}
+
+const levels = (slots: Slots, scope: Scope): readonly Labelled[] =>
+  (examIn(slots, scope)?.levels ?? []).map((level) => item(scope, level));
+
+const level = choiceQuestion({
+  slot: 'level',
+  when: (slots, scope) => levels(slots, scope).length > 0,
+  stands: (slots, before) => slots['exam'] === before['exam'],
+  text: (slots, scope) => scope.t('ask.level', { exam: titleIn(slots, scope) }),
+  choices: levels,
+  correctable: true,
+});
+
+/** Once an official exam was asked for: the trial one instead, where there is one, or nothing. */
+const officialChoices = (slots: Slots, scope: Scope): readonly Labelled[] => [
+  ...(examIn(slots, scope)?.kinds.trial ? [option(scope, 'official.trial', 'trial')] : []),
+  option(scope, 'official.none', 'none'),
+];
+
+const kind = choiceQuestion({
+  slot: 'kind',
+  when: (slots, scope) => slots['wantedOfficial'] === true || 'kind' in slots || kindIn(slots, scope) === undefined,
+  stands: (slots, before) => slots['exam'] === before['exam'],
+  undo: undefined,
+  text: kindText,
+  choices: (slots, scope) =>
+    slots['wantedOfficial'] === true ? officialChoices(slots, scope) : kindOptions(scope),
+  pick(value, slots, scope) {
+    if (value !== 'none') return { set: kindSlots(value, slots) };
+    scope.say({ text: scope.t('reply.official-declined', contacts(scope)) });
+    return { end: true };
+  },
+});
+
+const contacts = (scope: Scope) => ({ phone: scope.work.catalogue.contact.knowledgeStations });
+
+function kindText(slots: Slots, scope: Scope): string {
+  const exam = titleIn(slots, scope);
+  const kinds = examIn(slots, scope)?.kinds;
+  const trial = feeWords(scope, kinds?.trial?.feeFils ?? 0);
+  const official = feeWords(scope, kinds?.official?.feeFils ?? 0);
+  if (slots['wantedOfficial'] !== true) return scope.t('ask.kind', { exam, trial, official });
+  if (!kinds?.official) return scope.t('ask.kind.only-trial', { exam, trial });
+  const where = { exam, official, ...contacts(scope) };
+  return kinds.trial ? scope.t('ask.kind.trial-instead', { ...where, trial }) : scope.t('ask.kind.not-here', where);
+}
+
+/** An SMS holds few lines. */
+const pageSize = (scope: Scope): number => (scope.conversation.channel === 'sms' ? 4 : 8);
+
+const stationsOf = (slots: Slots, scope: Scope): readonly Labelled[] =>
+  stationOptions(scope, examIn(slots, scope)?.stations ?? []);
+
+function stationsShown(slots: Slots, scope: Scope): readonly Labelled[] {
+  const all = stationsOf(slots, scope);
+  const size = pageSize(scope);
+  if (all.length <= size + 1) return all;
+  const pages = Math.ceil(all.length / size);
+  const page = Number(slots['stationPage'] ?? 0) % pages;
+  return [...all.slice(page * size, (page + 1) * size), option(scope, 'stations.others', OTHERS)];
+}
+
+const OTHERS = 'others';
+
+const station = choiceQuestion({
+  slot: 'station',
+  stands: (slots, _before, scope) => stationsOf(slots, scope).some(({ value }) => value === slots['station']),
+  text: (slots, scope) =>
+    scope.t(slots['kind'] === 'official' ? 'ask.station.official' : 'ask.station', {
+      exam: titleIn(slots, scope),
+      fee: feeWords(scope, feeFilsIn(slots, scope)),
+    }),
+  choices: stationsShown,
+  options: stationsOf,
+  correctable: true,
+  pick: (value, slots) =>
+    value === OTHERS
+      ? { set: { stationPage: Number(slots['stationPage'] ?? 0) + 1 } }
+      : { set: { station: value, stationPage: undefined } },
+  otherwise(said, slots, scope) {
+    const elsewhere = readChoice(said.replace(/[\d٠-٩۰-۹]/g, ' '), stationOptions(scope));
+    const name = scope.work.catalogue.stations.find(({ id }) => id === elsewhere)?.name[scope.language];
+    return name === undefined
+      ? undefined
+      : { hint: scope.t('hint.station-without-exam', { station: name, exam: titleIn(slots, scope) }) };
+  },
+});
+
+export const orderQuestions: readonly Question[] = [exam, level, kind, station];

@@ -1,0 +1,199 @@
+// Who sits the exam: for whom, the consent before the first personal question, capacity, document, name, number, guardian.
+// Somebody whom this phone has entered before is only chosen, and shown when all is read back.
+import type { Scope } from '../src/bot/scope';
+import { dayOf } from '../src/clock';
+import { mayBeMinor, type DocumentKind } from '../src/domain/person';
+import { readChoice, readName } from '../src/language/answers';
+import { says } from '../src/language/choice-words';
+import { personsOf } from '../src/services/citizens';
+import { firstName } from '../src/services/notify';
+import { option, shown, type Labelled } from './choices';
+import { allCountries, countryName, firstCountries } from './countries';
+import { feeFilsIn, feeWords, stationIn, titleIn } from './exam-order';
+import { textIn, type Question, type Reading, type Slots } from './form';
+import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
+
+/** Changed with every change of what `ask.consent` and `consent.long` say: an older consent is asked for again. */
+export const CONSENT_VERSION = '2026-11';
+
+/** Personal questions are asked of everybody who is not known to this phone. */
+const isNew = (slots: Slots): boolean => slots['for'] !== 'known';
+const isPerson = (slots: Slots): boolean => isNew(slots) && slots['applicant'] !== 'body';
+
+/** Passport holders are residents; a citizen is known by the civil number. */
+export const documentIn = (slots: Slots): DocumentKind =>
+  slots['applicant'] === 'resident' && slots['document'] === 'passport' ? 'passport' : 'civil-id';
+
+const MOST_KNOWN = 7;
+
+async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
+  if (!scope.citizen) return [];
+  const persons = await personsOf(scope.work, scope.citizen.id);
+  return persons.slice(-MOST_KNOWN).map((person) => ({
+    value: person.id,
+    label: firstName(person),
+    names: [firstName(person), person.name],
+  }));
+}
+
+async function forChoices(_slots: Slots, scope: Scope): Promise<readonly Labelled[]> {
+  const known = await knownPersons(scope);
+  const other = option(scope, 'for.other', 'other');
+  return known.length > 0 ? [...known, other] : [option(scope, 'for.self', 'self'), other];
+}
+
+const beneficiary = choiceQuestion({
+  slot: 'for',
+  when: (slots) => slots['applicant'] !== 'body',
+  async text(slots, scope) {
+    const station = stationIn(slots, scope)?.name[scope.language] ?? '';
+    const params = { exam: titleIn(slots, scope), station, fee: feeWords(scope, feeFilsIn(slots, scope)) };
+    const known = await knownPersons(scope);
+    return scope.t(known.length > 0 ? 'ask.for.known' : 'ask.for', params);
+  },
+  choices: forChoices,
+  correctable: true,
+  async pick(value, _slots, scope) {
+    if (value === 'self' || value === 'other') return { set: { for: value, person: undefined, consent: undefined } };
+    return { set: await knownSlots(value, scope) };
+  },
+  /** «لي» where names are shown: the one whom this phone has entered; among several the name decides. */
+  async otherwise(said, _slots, scope) {
+    if (!says(said, 'for.self')) return undefined;
+    const [only, another] = await knownPersons(scope);
+    return only && !another ? { set: await knownSlots(only.value, scope) } : { hint: scope.t('hint.which-person') };
+  },
+});
+
+/** Somebody known: with the consent that is stored, where it is to the present text. */
+async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
+  const person = await scope.work.persons.byId(personId);
+  const consent = person?.consent.version === CONSENT_VERSION ? person.consent : undefined;
+  return { for: 'known', person: personId, consent };
+}
+
+const consent = choiceQuestion({
+  slot: 'consent',
+  text: (_slots, scope) => scope.t('ask.consent'),
+  choices: (_slots, scope) => [
+    option(scope, 'consent.agree', 'agree'),
+    option(scope, 'consent.more', 'more'),
+    option(scope, 'consent.refuse', 'refuse'),
+  ],
+  pick(value, _slots, scope) {
+    if (value === 'agree') return { set: { consent: { version: CONSENT_VERSION, at: scope.work.now } } };
+    if (value === 'more') return { set: {}, lead: scope.t('consent.long') };
+    scope.say({
+      text: scope.t('reply.no-consent', { phone: scope.work.catalogue.contact.knowledgeStations }),
+    });
+    return { end: true };
+  },
+});
+
+const applicant = choiceQuestion({
+  slot: 'applicant',
+  when: isNew,
+  text: (slots, scope) => scope.t(slots['for'] === 'other' ? 'ask.applicant.other' : 'ask.applicant'),
+  choices: (_slots, scope) => [
+    option(scope, 'applicant.citizen', 'citizen'),
+    option(scope, 'applicant.resident', 'resident'),
+    option(scope, 'applicant.body', 'body'),
+  ],
+  correctable: true,
+});
+
+const document = choiceQuestion({
+  slot: 'document',
+  when: (slots) => isPerson(slots) && slots['applicant'] === 'resident',
+  text: (_slots, scope) => scope.t('ask.document'),
+  choices: (_slots, scope) => [
+    option(scope, 'document.civil-id', 'civil-id'),
+    option(scope, 'document.passport', 'passport'),
+  ],
+  correctable: true,
+});
+
+const country = choiceQuestion({
+  slot: 'country',
+  when: (slots) => isPerson(slots) && documentIn(slots) === 'passport',
+  text: (_slots, scope) => scope.t('ask.country'),
+  choices: (_slots, scope) => firstCountries(scope),
+  options: (_slots, scope) => allCountries(scope),
+  correctable: true,
+  otherwise: (_said, _slots, scope) => ({ hint: scope.t('hint.country') }),
+});
+
+const whose = (slots: Slots): 'self' | 'other' => (slots['for'] === 'other' ? 'other' : 'self');
+
+const name: Question = {
+  slot: 'name',
+  open: true,
+  when: isPerson,
+  stands: (slots, before) => slots['for'] === before['for'] && documentIn(slots) === documentIn(before),
+  ask: (slots, scope) => ({
+    text:
+      documentIn(slots) === 'passport' ? scope.t('ask.name.passport') : scope.t(`ask.name.${whose(slots)}`),
+  }),
+  expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.name.passport' : 'expect.name'),
+  read(said, slots, scope): Reading {
+    const read = readPersonName(said, documentIn(slots), scope);
+    return typeof read === 'string' ? { set: { name: read } } : read;
+  },
+};
+
+const sameDocument = (slots: Slots, before: Slots): boolean =>
+  ['for', 'applicant', 'document', 'country'].every((slot) => slots[slot] === before[slot]);
+
+const number: Question = {
+  slot: 'number',
+  when: isPerson,
+  stands: sameDocument,
+  ask(slots, scope) {
+    if (documentIn(slots) === 'passport')
+      return { text: scope.t('ask.number.passport', { country: countryName(scope, textIn(slots, 'country') ?? '') }) };
+    return { text: scope.t(slots['applicant'] === 'resident' ? 'ask.number.personal' : 'ask.number') };
+  },
+  expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
+  read(said, slots, scope): Reading {
+    if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
+    const read = readDocumentNumber(said, documentIn(slots), scope);
+    return typeof read === 'string' ? { set: { number: read } } : read;
+  },
+};
+
+/** Asked about somebody else, and where the number tells of a minor. */
+function asksGuardian(slots: Slots, scope: Scope): boolean {
+  if (!isPerson(slots)) return false;
+  const thisYear = Number(dayOf(scope.work.now).slice(0, 4));
+  return whose(slots) === 'other' || mayBeMinor(textIn(slots, 'number') ?? '', thisYear);
+}
+
+/** A minor who writes alone names the guardian; a guardian who writes agrees by one word. */
+const guardianChoices = (slots: Slots, scope: Scope): readonly Labelled[] => [
+  ...(whose(slots) === 'other' ? [option(scope, 'guardian.agrees', 'agrees')] : []),
+  option(scope, 'guardian.adult', 'adult'),
+];
+
+const guardian: Question = {
+  slot: 'guardian',
+  when: asksGuardian,
+  stands: (slots, before) => slots['for'] === before['for'] && slots['number'] === before['number'],
+  ask: (slots, scope) => ({
+    text: scope.t(`ask.guardian.${whose(slots)}`),
+    choices: shown(guardianChoices(slots, scope)),
+  }),
+  expects: (_slots, scope) => scope.t('expect.guardian'),
+  open: true,
+  read(said, slots, scope): Reading {
+    const choice = readChoice(said, guardianChoices(slots, scope));
+    if (choice === 'adult') return { set: { guardian: { minor: false } } };
+    if (choice === 'agrees') return { set: { guardian: { minor: true } } };
+    const typed = readName(said);
+    if (typed === undefined) return undefined;
+    const full = readPersonName(said, 'civil-id', scope);
+    return typeof full === 'string' ? { set: { guardian: { minor: true, name: full } } } : full;
+  },
+};
+
+export const forWhom: readonly Question[] = [beneficiary, consent, applicant];
+export const personQuestions: readonly Question[] = [document, country, name, number, guardian];

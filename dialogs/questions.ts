@@ -1,0 +1,187 @@
+// Reusable questions: how to read an answer, what to say where it can't be taken, what to expect. No question here knows its form.
+import type { Scope } from '../src/bot/scope';
+import {
+  checkCivilNumber,
+  checkPassportNumber,
+  fewestNameParts,
+  type DocumentKind,
+  type NumberFault,
+} from '../src/domain/person';
+import { isRefusal, type Refusal } from '../src/errors';
+import { nameParts, readChoice, readDigits, readName, readPhone } from '../src/language/answers';
+import { cleanText, foldDigits } from '../src/language/normalise';
+import { parametersOf, type Params, type TextKey } from '../src/language/texts';
+import { checkCode, sendCode } from '../src/services/citizens';
+import { option, shown, type Labelled } from './choices';
+import { textIn, type Asked, type Question, type Reading, type Slots } from './form';
+
+export type Options = (slots: Slots, scope: Scope) => readonly Labelled[] | Promise<readonly Labelled[]>;
+
+/** A question whose answers are a list. `pick` turns what was chosen into slots, where that is more than the slot's own value. */
+export function choiceQuestion(row: {
+  readonly slot: string;
+  readonly asks?: string;
+  readonly undo?: Slots;
+  when?(slots: Slots, scope: Scope): boolean;
+  stands?(slots: Slots, before: Slots, scope: Scope): boolean;
+  text(slots: Slots, scope: Scope): string | Promise<string>;
+  readonly choices: Options;
+  /** All options, where only some are shown. */
+  readonly options?: Options;
+  /** Whether an answer given earlier may be corrected in passing. */
+  readonly correctable?: boolean;
+  pick?(value: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
+  /** What else a sentence may mean here; before the choices are read, so that it may look for more than one answer. */
+  otherwise?(said: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
+}): Question {
+  const all = row.options ?? row.choices;
+  return {
+    slot: row.slot,
+    ...(row.asks !== undefined && { asks: row.asks }),
+    ...(row.undo && { undo: row.undo }),
+    ...(row.when && { when: row.when }),
+    ...(row.stands && { stands: row.stands }),
+    ...(row.correctable === true && { options: all }),
+    ask: async (slots, scope) => ({
+      text: await row.text(slots, scope),
+      choices: shown(await row.choices(slots, scope)),
+    }),
+    expects: (_slots, scope) => scope.t('expect.choice'),
+    async read(said, slots, scope) {
+      const value =
+        readChoice(said, await row.choices(slots, scope)) ?? named(said, await all(slots, scope));
+      if (value === undefined) return row.otherwise?.(said, slots, scope);
+      return row.pick ? row.pick(value, slots, scope) : { set: { [row.slot]: value } };
+    },
+  };
+}
+
+/** By its name only: a number counts among the choices that are shown. */
+function named(said: string, options: readonly Labelled[]): string | undefined {
+  return /\p{L}/u.test(said) ? readChoice(said.replace(/[\d٠-٩۰-۹]/g, ' '), options) : undefined;
+}
+
+/** Somebody's name: at least so many parts as the document asks for. */
+export function readPersonName(said: string, document: DocumentKind, scope: Scope): string | Reading {
+  const name = readName(said);
+  if (name === undefined) return { hint: scope.t('hint.name') };
+  const enough = nameParts(name).length >= fewestNameParts(document);
+  return enough ? name : { hint: scope.t('hint.name-parts', { name }) };
+}
+
+const NUMBER_HINTS: Record<DocumentKind, Record<NumberFault, TextKey>> = {
+  'civil-id': {
+    'looks-like-phone': 'hint.number.civil.looks-like-phone',
+    'too-short': 'hint.number.civil.too-short',
+    'too-long': 'hint.number.civil.too-long',
+    'not-a-number': 'hint.number.civil.not-a-number',
+    'wrong-start': 'hint.number.civil.wrong-start',
+  },
+  passport: {
+    'looks-like-phone': 'hint.number.passport.not-a-number',
+    'too-short': 'hint.number.passport.too-short',
+    'too-long': 'hint.number.passport.too-long',
+    'not-a-number': 'hint.number.passport.not-a-number',
+    'wrong-start': 'hint.number.passport.not-a-number',
+  },
+};
+
+/** A document's number as it is kept, or a hint that says what is wrong with what was given. */
+export function readDocumentNumber(said: string, document: DocumentKind, scope: Scope): string | Reading {
+  const number = document === 'civil-id' ? civilNumberIn(said) : passportNumberIn(said);
+  const fault = document === 'civil-id' ? checkCivilNumber(number) : checkPassportNumber(number);
+  if (!fault) return number;
+  const key = NUMBER_HINTS[document][fault];
+  const counted = fault === 'too-short' || fault === 'too-long';
+  const params: Params = counted ? { given: number.length } : {};
+  return { hint: scope.t(key, params) };
+}
+
+/** Letters beside the digits of a civil number are words around it, unless there are hardly any digits. */
+function civilNumberIn(said: string): string {
+  const digits = readDigits(said);
+  return digits === '' ? cleanText(said) : digits;
+}
+
+const PASSPORT = /[A-Z0-9]*\d[A-Z0-9]*/;
+
+/** The one run of letters and digits; «رقمه N 123 456» without the words around it. */
+function passportNumberIn(said: string): string {
+  const latin = foldDigits(said.slice(0, 100)).toUpperCase().replace(/[^A-Z0-9]+/g, ' ').trim();
+  const joinedUp = latin.replaceAll(' ', '');
+  return joinedUp.length <= 12 ? joinedUp : (PASSPORT.exec(latin)?.[0] ?? joinedUp);
+}
+
+/** A number of people. */
+export function readCount(said: string, most: number): number | undefined {
+  const count = Number(readDigits(said) || NaN);
+  return Number.isInteger(count) && count >= 1 && count <= most ? count : undefined;
+}
+
+const PHONE_HINTS = {
+  'too-short': 'hint.phone.too-short',
+  'too-long': 'hint.phone.too-long',
+  'not-a-phone': 'hint.phone.not-a-phone',
+} as const satisfies Record<string, TextKey>;
+
+/** The phone of a guest in the web chat; a code goes to it at once. Slots `phone` and `code`. */
+export const phoneQuestion: Question = {
+  slot: 'phone',
+  when: (slots, scope) => scope.citizen === undefined || 'phone' in slots,
+  ask: (_slots, scope): Asked => ({ text: scope.t('ask.phone') }),
+  expects: (_slots, scope) => scope.t('expect.phone'),
+  async read(said, _slots, scope) {
+    if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
+    const phone = readPhone(said);
+    return typeof phone === 'string'
+      ? withCode(scope, phone, { phone })
+      : { hint: scope.t(PHONE_HINTS[phone.wrong]) };
+  },
+};
+
+async function withCode(scope: Scope, phone: string, set: Slots): Promise<Reading> {
+  const sent = await sendCode(scope.work, scope.conversation, phone, scope.language);
+  return isRefusal(sent) ? { hint: refusalText(scope, sent) } : { set };
+}
+
+const codeChoices = (scope: Scope): readonly Labelled[] => [
+  option(scope, 'code.again', 'again'),
+  option(scope, 'code.other-phone', 'other'),
+];
+
+const CODE_DIGITS = /^\d{4,8}$/;
+
+export const codeQuestion: Question = {
+  slot: 'code',
+  when: (slots) => 'phone' in slots,
+  stands: (slots, before) => slots['phone'] === before['phone'],
+  ask: (slots, scope) => ({
+    text: scope.t('ask.code', { phone: textIn(slots, 'phone') ?? '' }),
+    choices: shown(codeChoices(scope)),
+  }),
+  expects: (_slots, scope) => scope.t('expect.code'),
+  async read(said, slots, scope) {
+    const digits = readDigits(said);
+    if (CODE_DIGITS.test(digits)) return proveBy(digits, scope);
+    const choice = readChoice(said, codeChoices(scope));
+    if (choice === 'other') return { set: { phone: undefined } };
+    if (choice !== 'again') return undefined;
+    const sent = await withCode(scope, textIn(slots, 'phone') ?? '', {});
+    return sent && 'set' in sent ? { ...sent, lead: scope.t('reply.code-again') } : sent;
+  },
+};
+
+async function proveBy(code: string, scope: Scope): Promise<Reading> {
+  const citizen = await checkCode(scope.work, scope.conversation, code, scope.language);
+  if (isRefusal(citizen)) return { hint: refusalText(scope, citizen) };
+  scope.become({ citizen });
+  return { set: { code: 'proved' } };
+}
+
+/** The text of a refusal, with what it carries for it and, where the text names it, the number to ring. */
+export function refusalText(scope: Scope, refusal: Refusal): string {
+  const key: TextKey = `refusal.${refusal.refused}`;
+  const given: Record<string, unknown> = { phone: scope.work.catalogue.contact.knowledgeStations, ...refusal.with };
+  const needed = parametersOf(scope.language, key).map((name) => [name, given[name]]);
+  return scope.t(key, Object.fromEntries(needed) as Params);
+}

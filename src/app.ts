@@ -1,0 +1,298 @@
+// The only place where rooms are joined: settings into plain values, the store under the services, dialogs into turns, doors onto the
+// server. Starts everything in an order in which nothing can be asked before it can be answered, and ends it the other way round.
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { answer } from '../dialogs/main';
+import sampleCatalogue from '../locales/catalogue/sample.json';
+import { createTurns, type Turns } from './bot/turn';
+import { createChannels } from './channels';
+import { createClock, MINUTE_MS, type Clock } from './clock';
+import { derivedSecret, type Config } from './config';
+import { createDispatcher, type Dispatcher } from './delivery/dispatcher';
+import type { Catalogue } from './domain/catalogue';
+import type { Content } from './domain/message';
+import type { Log } from './log';
+import { createSchedule, type Schedule } from './schedule';
+import { apologise } from './services/apology';
+import { reply } from './services/notify';
+import { createSignal } from './signal';
+import { createRandom } from './store/random';
+import { openStore, type Store } from './store/store';
+import { assetRoutes } from './web/assets';
+import type { BillerOptions } from './web/biller/options';
+import { billerRoutes } from './web/biller/routes';
+import { chatRoutes } from './web/chat';
+import { directLineRoutes } from './web/direct-line/direct-line';
+import { createStreams } from './web/direct-line/stream';
+import { createTokens } from './web/direct-line/tokens';
+import { healthRoutes, createMetrics } from './web/health';
+import { createWebServer, type Route, type WebServer } from './web/server';
+import { bankPageRoute } from './web/simulator/bank-page';
+import { bankRoutes } from './web/simulator/bank';
+import { createCarrier } from './web/simulator/carrier';
+import { openCarrierRecord } from './web/simulator/carrier-record';
+import { clockRoutes } from './web/simulator/clock';
+import { frontPageRoute } from './web/simulator/front-page';
+import { phonePageRoute } from './web/simulator/phone-page';
+import { phoneRoutes } from './web/simulator/phone';
+import { webhookRoutes } from './web/webhooks';
+import { widgetTokenRoutes } from './web/widget-token';
+
+export type Service = {
+  /** The address that people open. */
+  readonly publicUrl: string;
+  readonly doors: readonly { readonly what: string; readonly address: string }[];
+  /** Resolves when the store dies by itself. */
+  readonly failed: Promise<Error>;
+  /** Finishes what runs, loses nothing. */
+  stop(): Promise<void>;
+};
+
+/** What somebody else's network is, or is played by. */
+type Outside = {
+  readonly account: { readonly sid: string; readonly token: string };
+  readonly senders: { readonly sms: string; readonly whatsapp: string };
+};
+
+const SIMULATED: Outside['senders'] = { sms: '+962770000001', whatsapp: '+962770000002' };
+const SIMULATED_ACCOUNT = `AC${'0'.repeat(32)}`;
+
+export async function startService({ config, log }: { config: Config; log: Log }): Promise<Service> {
+  const clock = createClock();
+  const store = await openStore({
+    uri: config.MONGODB_URI,
+    dataDir: config.DATA_DIR,
+    keys:
+      config.DATA_KEY && config.INDEX_KEY
+        ? { dataKey: config.DATA_KEY, dataKeyOld: config.DATA_KEY_OLD, indexKey: config.INDEX_KEY }
+        : undefined,
+    demo: config.demo,
+    clock,
+    log,
+  });
+  try {
+    return await serve({ config, log, clock, store });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type Ground = { readonly config: Config; readonly log: Log; readonly clock: Clock; readonly store: Store };
+
+async function serve({ config, log, clock, store }: Ground): Promise<Service> {
+  if (config.demo && (await store.catalogue.current()).version === 0) await store.catalogue.load(sampleOf());
+  const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
+  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
+  const ownUrl = `http://${/^(0\.0\.0\.0|::)$/.test(config.HOST) ? '127.0.0.1' : config.HOST}:${port}`;
+  const { transact } = store;
+
+  const simulatesPhones = config.demo && config.TWILIO_ACCOUNT_SID === undefined;
+  const directLineSecret = config.DIRECTLINE_SECRET ?? (await store.settings.secret('direct-line'));
+  const account = {
+    sid: config.TWILIO_ACCOUNT_SID ?? SIMULATED_ACCOUNT,
+    token: config.TWILIO_AUTH_TOKEN ?? (await store.settings.secret('simulated-carrier')),
+  };
+  const channels = createChannels({
+    publicUrl,
+    twilio: {
+      accountSid: account.sid,
+      authTokens:
+        config.TWILIO_AUTH_TOKEN_2 === undefined ? [account.token] : [account.token, config.TWILIO_AUTH_TOKEN_2],
+      apiUrl: simulatesPhones ? `${ownUrl}/simulator/twilio` : config.TWILIO_API_URL,
+    },
+    smsSender:
+      config.TWILIO_MESSAGING_SERVICE_SID === undefined
+        ? { from: config.TWILIO_SMS_FROM ?? SIMULATED.sms }
+        : { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID },
+    whatsappFrom: config.TWILIO_WHATSAPP_FROM ?? (simulatesPhones ? SIMULATED.whatsapp : undefined),
+  });
+
+  const arrived = createSignal();
+  const toSend = createSignal();
+  const toShow = createSignal();
+  const committed = {
+    ...toSend,
+    notify() {
+      toSend.notify();
+      toShow.notify();
+    },
+  };
+  const metrics = createMetrics({ store, transact });
+  const turns = createTurns({
+    transact,
+    inbox: store.inbox,
+    clock,
+    log,
+    arrived,
+    committed,
+    answer,
+    reply,
+    apologise,
+    observe: metrics.turn,
+  });
+  const dispatcher = createDispatcher({ transact, channels, clock, log, signal: toSend });
+  const schedule = createSchedule({ transact, clock, log, committed });
+
+  const tokens = createTokens(directLineSecret, clock.real);
+  const streams = createStreams({ tokens, transact, signal: toShow, log });
+  const origins = config.WEBCHAT_ORIGINS ?? [publicUrl, ...(config.demo ? [ownUrl] : [])];
+  const random = createRandom();
+  const onArrival = (): void => {
+    arrived.notify();
+    toShow.notify();
+  };
+  const biller = await billerOptions(config, store);
+  const record = simulatesPhones
+    ? await openCarrierRecord(join(config.DATA_DIR, 'simulator', 'carrier.jsonl'))
+    : undefined;
+  const carrier =
+    record && createCarrier({ record, account, publicUrl, serviceUrl: () => ownUrl, now: clock.now, log });
+  const settled = { turns, dispatcher, schedule, carrier };
+  const routes: readonly Route[] = [
+    ...healthRoutes({ store, dispatcher, metrics, token: config.METRICS_TOKEN }),
+    ...assetRoutes(),
+    ...directLineRoutes({ tokens, publicUrl, origins, transact, random, clock, onArrival }),
+    ...widgetTokenRoutes({ tokens, origins, random, clock }),
+    ...chatRoutes({ catalogue: store.catalogue.current, front: !config.demo }),
+    ...webhookRoutes({ channels, transact, publicUrl, onArrival, log }),
+    ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify }),
+    ...(config.demo ? demoRoutes() : []),
+    ...(carrier && record ? phoneSimulator(record, carrier.routes) : []),
+  ];
+
+  function demoRoutes(): Route[] {
+    return [
+      frontPageRoute({ clock }),
+      bankPageRoute({ catalogue: store.catalogue.current }),
+      ...bankRoutes({ options: biller, serviceUrl: () => ownUrl, clock, random }),
+      ...clockRoutes({ clock, advance: (minutes) => advanceClock({ clock, store, ...settled }, minutes) }),
+    ];
+  }
+
+  function phoneSimulator(of: NonNullable<typeof record>, carrierRoutes: readonly Route[]): Route[] {
+    const explain = (channel: 'sms' | 'whatsapp' | 'web-chat', providerId: string): Promise<Content | undefined> =>
+      transact(async (work) => (await work.messages.byProviderId(channel, providerId))?.content);
+    return [
+      ...carrierRoutes,
+      ...phoneRoutes({
+        record: of,
+        account,
+        senders: SIMULATED,
+        publicUrl,
+        serviceUrl: () => ownUrl,
+        now: clock.now,
+        explain,
+      }),
+      phonePageRoute(),
+    ];
+  }
+
+  const server: WebServer = createWebServer({
+    routes,
+    log,
+    trustedProxies: config.TRUSTED_PROXIES,
+    observe: metrics.request,
+  });
+  server.onUpgrade('/v3/directline/', streams.upgrade);
+  await server.listen(port, config.HOST);
+  turns.run();
+  dispatcher.run();
+  schedule.run();
+  carrier?.resume();
+  log.info('service.ready', { store: store.kind });
+
+  return {
+    publicUrl,
+    doors: doorsOf(config, publicUrl, simulatesPhones),
+    failed: store.failed,
+    async stop() {
+      await streams.close();
+      await schedule.stop();
+      await turns.stop();
+      await dispatcher.stop();
+      await carrier?.settle();
+      await server.close();
+      await record?.close();
+      await store.close();
+    },
+  };
+}
+
+/** The sample is checked by a test; its version is the store's to give. */
+const sampleOf = (): Catalogue => ({ version: 0, ...(sampleCatalogue as Omit<Catalogue, 'version'>) });
+
+async function billerOptions(config: Config, store: Store): Promise<BillerOptions> {
+  const code = config.EFAWATEERCOM_BILLER_CODE;
+  return {
+    user: config.EFAWATEERCOM_USER,
+    password: config.EFAWATEERCOM_PASSWORD ?? derivedSecret(await store.settings.secret('biller'), 'password'),
+    billerCode: config.EFAWATEERCOM_BILLER_CODE_TYPE === 'number' && /^\d+$/.test(code) ? Number(code) : code,
+    serviceTypes: { exam: config.EFAWATEERCOM_SERVICE_EXAMS },
+    unknownPaymentAnswer: config.EFAWATEERCOM_UNKNOWN_PAYMENT,
+    issueSkewMinutes: config.EFAWATEERCOM_ISSUE_SKEW_MINUTES,
+    zeroAmount: config.EFAWATEERCOM_ZERO_AMOUNT,
+    placeholders:
+      config.EFAWATEERCOM_PLACEHOLDERS === 'on' ? { custName: 'NO CustName', freeText: 'NO FreeText' } : undefined,
+  };
+}
+
+type Settled = {
+  readonly turns: Turns;
+  readonly dispatcher: Dispatcher;
+  readonly schedule: Schedule;
+  readonly carrier: { settle(): Promise<void> } | undefined;
+};
+
+/**
+ * Moves business time forward from one due moment to the next: fires what falls due, answers, sends, and goes on, so that a jump of
+ * weeks reminds before it lapses.
+ */
+async function advanceClock(
+  { clock, store, ...work }: Settled & { clock: Clock; store: Store },
+  minutes: number,
+): Promise<void> {
+  const target = clock.now() + minutes * MINUTE_MS;
+  const moveTo = (at: number): Promise<void> =>
+    store.settings.advanceClock(clock.offsetMs() + Math.max(0, at - clock.now()));
+  await settle(work);
+  for (
+    let next = await work.schedule.nextUntil(target);
+    next !== undefined;
+    next = await work.schedule.nextUntil(target)
+  ) {
+    await moveTo(next);
+    await settle(work);
+  }
+  await moveTo(target);
+  await settle(work);
+}
+
+async function settle({ turns, dispatcher, schedule, carrier }: Settled): Promise<void> {
+  await schedule.drain();
+  await turns.drain();
+  await dispatcher.drain();
+  await carrier?.settle();
+}
+
+/** A port that nobody listens on now. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function doorsOf(config: Config, publicUrl: string, simulatesPhones: boolean): Service['doors'] {
+  if (!config.demo) return [{ what: 'chat', address: `${publicUrl}/chat` }];
+  return [
+    { what: 'start here', address: `${publicUrl}/` },
+    { what: 'web chat', address: `${publicUrl}/chat` },
+    ...(simulatesPhones ? [{ what: 'a phone', address: `${publicUrl}/simulator/phone` }] : []),
+    { what: 'a bank', address: `${publicUrl}/simulator/bank` },
+  ];
+}

@@ -1,0 +1,304 @@
+// The demo's carrier: a loopback Twilio for SMS and WhatsApp. It takes messages through Twilio's own API, answers as Twilio answers,
+// and reports what became of them with signed webhooks. It knows of the service only its addresses and the account's token.
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { signWebhook } from '../../channels/twilio';
+import type { Instant } from '../../clock';
+import { HOUR_MS } from '../../clock';
+import type { Log } from '../../log';
+import type { Answer, Call, Route } from '../server';
+import { json } from '../server';
+import type { CarriedMessage, CarrierRecord } from './carrier-record';
+
+export type CarrierDeps = {
+  readonly record: CarrierRecord;
+  readonly account: { readonly sid: string; readonly token: string };
+  /** The address that webhooks are given with and signed over, without a slash at its end. */
+  readonly publicUrl: string;
+  /** `http://127.0.0.1:PORT` of the running service, without a slash at its end; asked at each call. */
+  readonly serviceUrl: () => string;
+  readonly now: () => Instant;
+  readonly log: Log;
+};
+
+export type Carrier = {
+  readonly routes: readonly Route[];
+  /** Goes on with messages that a stop left on their way. */
+  resume(): void;
+  /** Resolves when every report that is on its way has been posted. */
+  settle(): Promise<void>;
+};
+
+const BASE = '/simulator/twilio/2010-04-01/Accounts/:account';
+const E164 = /^\+[1-9]\d{6,14}$/;
+const LONGEST_BODY = 1600;
+const WHATSAPP_WINDOW_MS = 24 * HOUR_MS;
+const WEBHOOK_TIMEOUT_MS = 15_000;
+const LARGEST_PAGE = 1000;
+
+/** Twilio's error bodies. */
+const ERRORS = {
+  20003: [401, 'Authenticate'],
+  20404: [404, 'The requested resource was not found'],
+  21211: [400, "Invalid 'To' Phone Number"],
+  21602: [400, 'Message body is required.'],
+  21603: [400, "A 'From' phone number is required."],
+  21604: [400, "A 'To' phone number is required."],
+  21609: [400, "The 'StatusCallback' URL is not a valid URL."],
+  21617: [400, 'The concatenated message body exceeds the 1600 character limit'],
+  63007: [400, 'Could not find a Channel with the specified From address'],
+} as const;
+type ErrorCode = keyof typeof ERRORS;
+
+function refusal(code: ErrorCode): Answer {
+  const [status, message] = ERRORS[code];
+  return json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
+}
+
+/** Twilio's id of a message. */
+export const newMessageSid = (): string => `SM${randomBytes(16).toString('hex')}`;
+
+/** A number as the channel writes it. */
+export const channelAddress = (channel: CarriedMessage['channel'], number: string): string =>
+  channel === 'whatsapp' ? `whatsapp:${number}` : number;
+
+export function createCarrier(deps: CarrierDeps): Carrier {
+  const { record, account, publicUrl, serviceUrl, now, log } = deps;
+  const under = new Set<Promise<void>>();
+
+  function follow(message: CarriedMessage): void {
+    const running: Promise<void> = progress(message)
+      .catch((error: unknown) => log.warn('carrier-failed', { channel: message.channel, error }))
+      .finally(() => under.delete(running));
+    under.add(running);
+  }
+
+  async function progress(message: CarriedMessage): Promise<void> {
+    for (const [status, code] of fateOf(message)) await report(await record.setStatus(message.id, status, code));
+  }
+
+  /** The words still to come: WhatsApp carries free text for 24 hours after the person's last message, and refuses it later. */
+  function fateOf(message: CarriedMessage): readonly (readonly [status: string, code?: string])[] {
+    if (message.channel === 'whatsapp' && !heardLately(message)) return [['undelivered', '63016']];
+    return message.status === 'sent' ? [['delivered']] : [['sent'], ['delivered']];
+  }
+
+  const heardLately = ({ number, channel }: CarriedMessage): boolean =>
+    record
+      .all()
+      .some(
+        (one) =>
+          one.direction === 'in' &&
+          one.channel === channel &&
+          one.number === number &&
+          now() - one.at < WHATSAPP_WINDOW_MS,
+      );
+
+  /** Posts a status callback as Twilio does; one that is not taken is not repeated. */
+  async function report({
+    id,
+    channel,
+    number,
+    sender,
+    status,
+    errorCode,
+    statusCallback,
+  }: CarriedMessage): Promise<void> {
+    if (statusCallback === undefined) return;
+    const form = {
+      MessageSid: id,
+      SmsSid: id,
+      MessageStatus: status,
+      SmsStatus: status,
+      From: sender,
+      To: channelAddress(channel, number),
+      AccountSid: account.sid,
+      ApiVersion: '2010-04-01',
+      ...(errorCode === undefined ? {} : { ErrorCode: errorCode }),
+    };
+    const answer = await postSigned(
+      statusCallback.replace(publicUrl, serviceUrl()),
+      statusCallback,
+      form,
+      account.token,
+    );
+    if (!answer.ok) log.warn('carrier-report-refused', { channel, status: answer.status });
+  }
+
+  async function create(call: Call): Promise<Answer> {
+    const form = Object.fromEntries(
+      Object.entries(call.form()).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : value]),
+    );
+    const wrong = mistakeIn(form, publicUrl);
+    if (wrong !== undefined) return refusal(wrong);
+    const { To = '', From, MessagingServiceSid = '', Body = '', StatusCallback } = form;
+    const channel = To.startsWith('whatsapp:') ? 'whatsapp' : 'sms';
+    const message: CarriedMessage = {
+      id: newMessageSid(),
+      channel,
+      direction: 'out',
+      number: To.replace('whatsapp:', ''),
+      sender: From ?? MessagingServiceSid,
+      body: Body,
+      media: [],
+      statusCallback: StatusCallback,
+      status: From === undefined ? 'accepted' : 'queued',
+      errorCode: undefined,
+      at: now(),
+    };
+    await record.add(message);
+    follow(message);
+    return json(201, resource(message, account.sid));
+  }
+
+  function list({ query, params }: Call): Answer {
+    const size = Math.min(LARGEST_PAGE, Math.max(1, Number(query.get('PageSize') ?? 50) || 50));
+    const page = Math.max(0, Number(query.get('Page') ?? 0) || 0);
+    const found = record
+      .all()
+      .filter((message) => isAskedFor(message, query))
+      .reverse();
+    const next = new URLSearchParams([...query].filter(([name]) => name !== 'Page'));
+    next.set('Page', String(page + 1));
+    const more = found.length > (page + 1) * size;
+    return json(200, {
+      messages: found.slice(page * size, (page + 1) * size).map((message) => resource(message, account.sid)),
+      page,
+      page_size: size,
+      next_page_uri: more ? `/2010-04-01/Accounts/${params['account']}/Messages.json?${next.toString()}` : null,
+    });
+  }
+
+  function read({ params }: Call): Answer {
+    const message = record.byId(params['message'] ?? '');
+    return message ? json(200, resource(message, account.sid)) : refusal(20404);
+  }
+
+  function media({ params }: Call): Answer {
+    const found = record.byId(params['message'] ?? '')?.media[Number(params['index'])];
+    if (!found) return refusal(20404);
+    return { status: 200, headers: { 'Content-Type': found.type }, body: Buffer.from(found.base64, 'base64') };
+  }
+
+  const route = (
+    method: 'GET' | 'POST',
+    path: string,
+    name: string,
+    act: (call: Call) => Answer | Promise<Answer>,
+  ): Route => ({
+    method,
+    path: `${BASE}/${path}`,
+    name: `simulator-carrier-${name}`,
+    loopbackOnly: true,
+    answer: async (call) => {
+      if (!isAccount(call, account)) return refusal(20003);
+      return call.params['account'] === account.sid ? act(call) : refusal(20404);
+    },
+  });
+
+  return {
+    routes: [
+      route('POST', 'Messages.json', 'create', create),
+      route('GET', 'Messages.json', 'list', list),
+      route('GET', 'Messages/:message.json', 'read', read),
+      route('GET', 'Messages/:message/Media/:index', 'media', media),
+    ],
+    resume() {
+      for (const message of record.all()) {
+        if (message.direction === 'out' && ['accepted', 'queued', 'sent'].includes(message.status)) follow(message);
+      }
+    },
+    async settle() {
+      while (under.size > 0) await Promise.all(under);
+    },
+  };
+}
+
+/** What Twilio would refuse, in the order in which it looks. */
+function mistakeIn(form: Record<string, string>, publicUrl: string): ErrorCode | undefined {
+  const { To = '', From, MessagingServiceSid, Body = '', StatusCallback } = form;
+  const checks: readonly (readonly [boolean, ErrorCode])[] = [
+    [To === '', 21604],
+    [!E164.test(To.replace(/^whatsapp:/, '')), 21211],
+    [From === undefined && MessagingServiceSid === undefined, 21603],
+    [From !== undefined && From.startsWith('whatsapp:') !== To.startsWith('whatsapp:'), 63007],
+    [Body === '', 21602],
+    [Body.length > LONGEST_BODY, 21617],
+    // Reports go to the service alone, wherever it stands.
+    [StatusCallback !== undefined && !StatusCallback.startsWith(`${publicUrl}/`), 21609],
+  ];
+  return checks.find(([wrong]) => wrong)?.[1];
+}
+
+function isAccount({ headers }: Call, { sid, token }: CarrierDeps['account']): boolean {
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`);
+  const given = Buffer.from(headers.authorization ?? '');
+  return wanted.length === given.length && timingSafeEqual(wanted, given);
+}
+
+/** Twilio's dates in filters are days in GMT: that day, that day and before, that day and after. */
+function isAskedFor(message: CarriedMessage, query: URLSearchParams): boolean {
+  const day = new Date(message.at).toISOString().slice(0, 10);
+  const asked = (name: string) => query.get(name)?.slice(0, 10) ?? undefined;
+  const [on, until, from] = [asked('DateSent'), asked('DateSent<'), asked('DateSent>')];
+  const to = query.get('To');
+  return (
+    (to === null || (message.direction === 'out' && to === channelAddress(message.channel, message.number))) &&
+    (on === undefined || day === on) &&
+    (until === undefined || day <= until) &&
+    (from === undefined || day >= from)
+  );
+}
+
+/** A message as Twilio's API shows it. */
+function resource(message: CarriedMessage, account: string): Record<string, unknown> {
+  const { id, channel, number, sender, body, status, errorCode, direction, media } = message;
+  const out = direction === 'out';
+  const at = new Date(message.at).toUTCString().replace('GMT', '+0000');
+  const service = sender.startsWith('MG');
+  const citizen = channelAddress(channel, number);
+  return {
+    sid: id,
+    account_sid: account,
+    api_version: '2010-04-01',
+    body,
+    date_created: at,
+    date_sent: status === 'accepted' || status === 'queued' ? null : at,
+    date_updated: at,
+    direction: out ? 'outbound-api' : 'inbound',
+    error_code: errorCode === undefined ? null : Number(errorCode),
+    error_message: null,
+    from: out ? (service ? null : sender) : citizen,
+    to: out ? citizen : sender,
+    messaging_service_sid: service ? sender : null,
+    num_media: String(media.length),
+    num_segments: service && status === 'accepted' ? '0' : '1',
+    price: null,
+    price_unit: null,
+    status,
+    uri: `/2010-04-01/Accounts/${account}/Messages/${id}.json`,
+  };
+}
+
+/**
+ * Posts a form as Twilio's webhooks do.
+ * @param to where it really goes
+ * @param signedUrl the public address that the signature is made over
+ */
+export async function postSigned(
+  to: string,
+  signedUrl: string,
+  form: Record<string, string>,
+  token: string,
+): Promise<Response> {
+  return fetch(to, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
+      'X-Twilio-Signature': signWebhook(token, signedUrl, form),
+      'I-Twilio-Idempotency-Token': crypto.randomUUID(),
+    },
+    body: new URLSearchParams(form).toString(),
+    redirect: 'error',
+    signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+  });
+}

@@ -1,0 +1,77 @@
+// Carriers' webhooks, two for each channel that has a carrier: what somebody sent, and what became of what we sent. Nothing is
+// stored before the signature is checked; a repeat gets the same answer as the first. Knows no channel by name.
+import type { Channel, WebhookCall } from '../channels/channel';
+import { takeReceipt } from '../delivery/receipts';
+import type { Transact } from '../domain/work';
+import type { Log } from '../log';
+import { arrive } from '../services/inbox';
+import { problem, type Answer, type Call, type Route } from './server';
+
+export type WebhookDeps = {
+  readonly channels: readonly Channel[];
+  readonly transact: Transact;
+  /** The address that the carrier was given, and signs. */
+  readonly publicUrl: string;
+  readonly log: Log;
+  /** Called after a message's commit: a turn waits. */
+  onArrival(): void;
+};
+
+type Carrier = NonNullable<Channel['carrier']>;
+
+const FORM = ['application/x-www-form-urlencoded'];
+/** The carrier takes it as "nothing to say": the answer is sent later, by the outbox. */
+const NOTHING_TO_SAY: Answer = {
+  status: 200,
+  headers: { 'Content-Type': 'text/xml; charset=utf-8' },
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
+};
+
+/** `POST /channels/<name>/inbound` and `/status`. */
+export function webhookRoutes(deps: WebhookDeps): Route[] {
+  return deps.channels.flatMap((channel) => (channel.carrier ? routesOf(channel, channel.carrier, deps) : []));
+}
+
+function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route[] {
+  const { transact, log, onArrival } = deps;
+
+  /** A word of the carrier's that we do not know must not pass unseen: it is refused, and told to who runs the service. */
+  function refuse(refused: 'signature' | 'words', why: string): Answer {
+    log[refused === 'words' ? 'error' : 'warn']('webhook.refused', { channel: name, reason: why, code: refused });
+    return refused === 'signature'
+      ? problem(403, 'Forbidden', 'The signature is not right')
+      : problem(400, 'NotUnderstood', why);
+  }
+
+  async function inbound(call: Call): Promise<Answer> {
+    const read = carrier.readInbound(asWebhook(call, deps.publicUrl));
+    if ('refused' in read) return refuse(read.refused, read.why);
+    if ((await arrive(transact, { channel: name, ...read.read })) !== 'repeated') onArrival();
+    return NOTHING_TO_SAY;
+  }
+
+  async function status(call: Call): Promise<Answer> {
+    const read = carrier.readStatus(asWebhook(call, deps.publicUrl));
+    if ('refused' in read) return refuse(read.refused, read.why);
+    await transact((work) => takeReceipt(work, name, read.read, call.body.toString('utf8')));
+    return NOTHING_TO_SAY;
+  }
+
+  const at = `/channels/${name}`;
+  return [
+    { method: 'POST', path: `${at}/inbound`, name: `${name}-inbound`, types: FORM, answer: inbound },
+    { method: 'POST', path: `${at}/status`, name: `${name}-status`, types: FORM, answer: status },
+  ];
+}
+
+function asWebhook(call: Call, publicUrl: string): WebhookCall {
+  const headers = Object.entries(call.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : value,
+  ]);
+  return {
+    url: `${publicUrl}${call.url}`,
+    headers: Object.fromEntries(headers) as WebhookCall['headers'],
+    form: call.form(),
+  };
+}
