@@ -2,14 +2,15 @@
 import type { Scope } from '../src/bot/scope';
 import type { Bilingual } from '../src/domain/catalogue';
 import type { Choice } from '../src/domain/message';
-import { findOptions, type Option } from '../src/language/answers';
+import { findOptions, readChoice, readYesNo, type Option } from '../src/language/answers';
 import { formsOf, type WordList } from '../src/language/choice-words';
 import { text, type Params, type TextKey } from '../src/language/texts';
 
 export type Labelled = Option & { readonly label: string };
 
 /** Choices with a label `choice.<name>` and a list of words of the same name. */
-export type ChoiceName = Extract<TextKey, `choice.${WordList}`> extends `choice.${infer Name}` ? Name & WordList : never;
+export type ChoiceName =
+  Extract<TextKey, `choice.${WordList}`> extends `choice.${infer Name}` ? Name & WordList : never;
 
 /** @param value what a question's slot holds when this is chosen */
 export function option(scope: Scope, name: ChoiceName, value: string, params: Params = {}): Labelled {
@@ -32,6 +33,21 @@ export function item(
 /** As a message carries them: what a tap sends back is the label itself. */
 export const shown = (options: readonly Labelled[]): readonly Choice[] =>
   options.map(({ label }) => ({ label, value: label }));
+
+/**
+ * The option that an answer chooses. Words that only say yes or no are taken where they are the whole answer, never out of a
+ * sentence: «لا أفهم» refuses nothing.
+ */
+export function choose(said: string, options: readonly Labelled[]): string | undefined {
+  const telling = options.map(({ value, names }) => ({
+    value,
+    names: names.filter((name) => readYesNo(name) === undefined),
+  }));
+  const chosen = readChoice(said, telling);
+  const meant = readYesNo(said);
+  if (chosen !== undefined || meant === undefined || /\p{N}/u.test(said)) return chosen;
+  return options.find(({ names }) => names.some((name) => readYesNo(name) === meant))?.value;
+}
 
 /** How alike a name inside a sentence must be, and how far ahead of the next one, to be taken as said. */
 const SURE = 0.8;

@@ -52,7 +52,10 @@ export const correctRequest: Form = {
   async finish(slots, scope) {
     const field = slots['field'] as CorrectedField;
     const value = textIn(slots, field) ?? '';
-    const outcome = await correct(scope.work, textIn(slots, 'request') ?? '', scope.citizen?.id ?? '', { field, value });
+    const outcome = await correct(scope.work, textIn(slots, 'request') ?? '', scope.citizen?.id ?? '', {
+      field,
+      value,
+    });
     if (outcome === 'task-opened') scope.say({ text: scope.t('reply.correction-task') });
     else if (isRefusal(outcome)) scope.say({ text: refusalText(scope, outcome) });
     else scope.say(await corrected(outcome, scope));

@@ -1,6 +1,7 @@
 // What is being ordered, seen from a form's slots and the catalogue, and what a sentence already says of it.
 import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf, type Exam, type ExamKind, type ExamLevel, type Station } from '../src/domain/catalogue';
+import { normalise } from '../src/language/normalise';
 import { money, type Param } from '../src/language/texts';
 import { examTitle } from '../src/services/notify';
 import { item, named, option, type Labelled } from './choices';
@@ -32,6 +33,22 @@ export function feeFilsIn(slots: Slots, scope: Scope): number {
 /** «5 دنانير», or that there is none. */
 export const feeWords = (scope: Scope, feeFils: number): Param => (feeFils > 0 ? money(feeFils) : scope.t('fee.free'));
 
+/** «امتحان IC3 التجريبي، المستوى الأول». */
+export function examWords(slots: Slots, scope: Scope): string {
+  const exam = examIn(slots, scope)?.name[scope.language] ?? '';
+  const level = levelIn(slots, scope)?.name[scope.language];
+  const kind = slots['kind'] === 'official' ? 'official' : 'trial';
+  return level === undefined ? scope.t(`exam.${kind}`, { exam }) : scope.t(`exam.${kind}-level`, { exam, level });
+}
+
+/** What was understood of an order, where no question says it. */
+export const understood = (slots: Slots, scope: Scope): string =>
+  scope.t(slots['applicant'] === 'body' ? 'reply.understood.body' : 'reply.understood.other', {
+    exam: examWords(slots, scope),
+    station: stationIn(slots, scope)?.name[scope.language] ?? '',
+    fee: feeWords(scope, feeFilsIn(slots, scope)),
+  });
+
 /** «ICDL» or «IC3، المستوى الأول». */
 export function titleIn(slots: Slots, scope: Scope): string {
   const exam = examIn(slots, scope);
@@ -56,7 +73,10 @@ export const kindOptions = (scope: Scope): readonly Labelled[] => [
 /** Exams of a granting body that the sentence names. */
 export function examsOfBody(said: string, scope: Scope): readonly Exam[] {
   const { grantingBodies, exams } = scope.work.catalogue;
-  const body = named(said, grantingBodies.map((of) => item(scope, of)));
+  const body = named(
+    said,
+    grantingBodies.map((of) => item(scope, of)),
+  );
   return body === undefined ? [] : exams.filter(({ grantingBody }) => grantingBody === body);
 }
 
@@ -68,14 +88,16 @@ export function examNamed(said: string, scope: Scope): string | undefined {
   return another ? undefined : only?.id;
 }
 
-/** Levels by their words; a bare number in a sentence may count anything. */
-const levelNamed = (said: string, exam: Exam, scope: Scope): string | undefined =>
-  named(
-    said,
-    exam.levels
-      .map((level) => item(scope, level))
-      .map((level) => ({ ...level, names: level.names.filter((name) => /\p{L}/u.test(name)) })),
+/** Levels by their words, beside the exam's own («IC3» has no third level in it); a bare number may count anything. */
+function levelNamed(said: string, exam: Exam, scope: Scope): string | undefined {
+  const own = [exam.name.ar, exam.name.en, ...exam.aliases].map(normalise).sort((a, b) => b.length - a.length);
+  const rest = own.reduce((left, name) => left.replaceAll(` ${name} `, ' '), ` ${normalise(said)} `);
+  const levels = exam.levels.map((level) => item(scope, level));
+  return named(
+    rest,
+    levels.map((level) => ({ ...level, names: level.names.filter((name) => /\p{L}/u.test(name)) })),
   );
+}
 
 /** The question of the kind, answered: an official exam is not taken here, and what is wished for is kept. */
 export const kindSlots = (kind: string, slots: Slots): Slots =>
@@ -86,20 +108,22 @@ export const kindSlots = (kind: string, slots: Slots): Slots =>
 /** Sure enough that a word of a first message means somebody, and not part of a name. */
 const SURE_OF_PEOPLE = 0.95;
 
-/** Whatever of an order a sentence says: exam, level, kind, station, for whom. Only what is said stands in the result. */
+/** Whether a sentence speaks of somebody else: «لبنتي», "for my son". */
+export const namesSomebody = (said: string, scope: Scope): boolean =>
+  named(said, [option(scope, 'for.other', 'other')], SURE_OF_PEOPLE) !== undefined;
+
+/** Whatever of an order a sentence says: exam, level, kind, station, a body. Only what is said stands in the result. */
 export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots {
   const examId = examNamed(said, scope) ?? textIn(known, 'exam');
   const exam = examOf(scope.work.catalogue, examId ?? '');
   const station = named(said, stationOptions(scope));
   const body = named(said, [option(scope, 'applicant.body', 'body')], SURE_OF_PEOPLE);
-  const other = body ? undefined : named(said, [option(scope, 'for.other', 'other')], SURE_OF_PEOPLE);
   const kind = named(said, kindOptions(scope), SURE_OF_PEOPLE);
   const order: Slots = {
     exam: exam?.id,
     level: exam && levelNamed(said, exam, scope),
     station: exam && station !== undefined && !exam.stations.includes(station) ? undefined : station,
     applicant: body,
-    for: other,
   };
   const all = kind === undefined ? order : { ...order, ...kindSlots(kind, order) };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -30,6 +30,8 @@ export type Question = {
   /** Whether its answer still stands after another answer has changed. */
   stands?(slots: Slots, before: Slots, scope: Scope): boolean;
   ask(slots: Slots, scope: Scope): Asked | Promise<Asked>;
+  /** The question in few words, where it was asked in full just before. */
+  brief?(slots: Slots, scope: Scope): string;
   /** One sentence on what is expected now. */
   expects(slots: Slots, scope: Scope): string;
   read(said: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
@@ -96,7 +98,7 @@ export async function take(
 
 /** Changes answers that were given earlier, and goes on with the first question that is open then. */
 export function change(scope: Scope, form: Form, state: FormState, set: Slots, lead: string): Promise<void> {
-  return advance(scope, form, withAnswers(scope, form, state, set), lead);
+  return askAnew(scope, form, withAnswers(scope, form, state, set), lead);
 }
 
 /** One question back. @returns false on the first one */
@@ -108,19 +110,18 @@ export async function back(scope: Scope, form: Form, state: FormState): Promise<
   return true;
 }
 
-/** Asks the open question once more, after something else was said. */
+/** Asks the open question once more, in few words, after something else was said. */
 export async function askAgain(scope: Scope, form: Form, state: FormState, lead: string): Promise<void> {
   await advance(scope, form, state, lead);
 }
 
+/** Asks the open question in full, where it was not asked just before: in another language, on another channel. */
+export async function askAnew(scope: Scope, form: Form, state: FormState, lead: string): Promise<void> {
+  await advance(scope, form, { ...state, asking: undefined }, lead);
+}
+
 /** Says what is expected, with the choices, in place of the question itself. */
-export async function sayExpected(
-  scope: Scope,
-  form: Form,
-  state: FormState,
-  lead: string,
-  rest = '',
-): Promise<void> {
+export async function sayExpected(scope: Scope, form: Form, state: FormState, lead: string, rest = ''): Promise<void> {
   const question = openQuestion(form, state);
   if (!question) return advance(scope, form, state, lead);
   const { choices, reference } = await question.ask(state.slots, scope);
@@ -139,7 +140,7 @@ export async function sayHint(scope: Scope, form: Form, state: FormState, hint: 
   const question = openQuestion(form, state);
   if (!question) return advance(scope, form, state, hint);
   const { text, choices, reference } = await question.ask(state.slots, scope);
-  const again = choices ? joined(hint, text) : hint;
+  const again = choices ? joined(hint, question.brief?.(state.slots, scope) ?? text) : hint;
   scope.say({ text: again, choices, ask: question.asks ?? question.slot, reference });
 }
 
@@ -150,8 +151,10 @@ async function advance(scope: Scope, form: Form, state: FormState, lead: string)
   if (!question) return end(scope, form, state);
   keep(scope, { ...state, asking: question.slot, misses: question.slot === state.asking ? state.misses : 0 });
   const asked = await question.ask(state.slots, scope);
+  const isAgain = lead !== '' && question.slot === state.asking;
+  const text = isAgain ? (question.brief?.(state.slots, scope) ?? asked.text) : asked.text;
   scope.say({
-    text: joined(lead, asked.text),
+    text: joined(lead, text),
     choices: asked.choices,
     ask: question.asks ?? question.slot,
     reference: asked.reference,

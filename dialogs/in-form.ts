@@ -2,13 +2,13 @@
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
-import { readChoice } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
 import { readCommand, type Command } from '../src/language/understand';
-import { option, shown } from './choices';
+import { choose, option, shown } from './choices';
 import { askForPerson } from './contact';
 import {
   askAgain,
+  askAnew,
   back,
   change,
   joined,
@@ -69,11 +69,11 @@ const stuckChoices = (scope: Scope) => [
 /** After three misses: a person, the end, or one more try; anything else is read as the answer. */
 async function unstick(turn: Turn): Promise<boolean> {
   const { scope } = turn;
-  const value = readChoice(scope.said, stuckChoices(scope));
+  const value = choose(scope.said, stuckChoices(scope));
   if (value === undefined) return false;
   if (value === 'stop') drop(scope);
   if (value === 'person') await goOn(turn, await askForPerson(scope));
-  if (value === 'again') await goOn(turn, { text: '' });
+  if (value === 'again') await askAnew(scope, turn.form, { ...turn.state, misses: 0 }, '');
   return true;
 }
 
@@ -88,8 +88,9 @@ type InForm = (turn: Turn) => Promise<void>;
 const speak =
   (language: 'ar' | 'en'): InForm =>
   async (turn) => {
-    turn.scope.become({ language });
-    await goOn(turn, { text: turn.scope.t('reply.language') });
+    const { scope, form, state } = turn;
+    scope.become({ language });
+    await askAnew(scope, form, state, scope.t('reply.language'));
   };
 
 const announcements: InForm = async (turn) => goOn(turn, await noAnnouncements(turn.scope, {}, turn.doors));
@@ -130,7 +131,7 @@ async function corrected({ scope, form, state }: Turn, said: string | undefined)
   for (const slot of state.answered.toReversed()) {
     const question = form.questions.find((of) => of.slot === slot);
     if (!question?.options || slot === state.asking) continue;
-    const value = readChoice(said, await question.options(state.slots, scope));
+    const value = choose(said, await question.options(state.slots, scope));
     if (value === undefined || value === state.slots[slot] || value === state.slots['person']) continue;
     const reading = await question.read(said, state.slots, scope);
     if (!reading || !('set' in reading)) continue;
@@ -145,15 +146,15 @@ async function corrected({ scope, form, state }: Turn, said: string | undefined)
   }
 }
 
-/** How sure it must be that words which would also fit as an answer ask for something else. */
-const SURE_IN_WORDS = 0.75;
+/** How sure it must be that a message in the middle of a form asks for something else. */
+const SURE_IN_FORM = 0.7;
 
 /** A question in place of the answer, where the answer could be any words. */
 async function askedElse(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   if (openQuestion(form, state)?.open !== true) return false;
   const meaning = meant(scope.said);
-  if (!meaning || meaning.sure < SURE_IN_WORDS) return false;
+  if (!meaning || meaning.sure < SURE_IN_FORM) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   return true;
 }
@@ -166,7 +167,7 @@ async function answered(turn: Turn): Promise<void> {
   if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
   if (taken === 'unread' && (await corrected(turn, scope.said))) return;
   const meaning = meant(scope.said);
-  if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
+  if (meaning && meaning.sure >= SURE_IN_FORM) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
   return missed(turn, taken.hint, false);
 }
@@ -184,5 +185,6 @@ async function missed({ scope, form, state }: Turn, hint: string, withExpected: 
     return withExpected ? sayExpected(scope, form, state, hint) : sayHint(scope, form, state, hint);
   const choices = stuckChoices(scope);
   scope.remember({ offered: { ask: 'choice', values: choices.map(({ value }) => value) } });
-  scope.say({ text: joined(hint, scope.t('ask.stuck')), choices: shown(choices), ask: 'choice' });
+  const text = joined(withExpected ? '' : hint, scope.t('ask.stuck'));
+  scope.say({ text, choices: shown(choices), ask: 'choice' });
 }

@@ -1,6 +1,7 @@
 // One turn: whose form is open, what was offered, what the message wants. Commands hold at any point.
 import type { Scope } from '../src/bot/scope';
 import type { Draft } from '../src/domain/conversation';
+import { readNumber, readYesNo } from '../src/language/answers';
 import { says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, readCommand, understand, type Command } from '../src/language/understand';
@@ -8,7 +9,7 @@ import { tellConversation } from '../src/services/notify';
 import { askForPerson } from './contact';
 import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
-import { askAgain, formOf, start, type Form } from './form';
+import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
 import { meant, noAnnouncements } from './intents';
 import { greetingBack, menu, onlyGreets } from './menu';
@@ -23,13 +24,7 @@ import { holdsSecret, isWordless, unreadable } from './unread';
 /** Answers one message through its scope. */
 export async function answer(scope: Scope): Promise<void> {
   settleLanguage(scope);
-  const draft = scope.draft;
-  if (draft && draft.expiresAt > scope.work.now) return inDraft(scope, draft);
-  if (draft) {
-    scope.keepDraft(undefined);
-    scope.say({ text: scope.t('reply.draft-expired') });
-  }
-  await outside(scope);
+  await (scope.draft ? inDraft(scope, scope.draft) : outside(scope));
 }
 
 /** The first message decides; later ones only outside a form, and only where they are understood. */
@@ -90,7 +85,7 @@ const DOORS: Doors = {
 async function draftElsewhere(scope: Scope): Promise<Draft | undefined> {
   const draft = scope.citizen && (await scope.work.drafts.ofCitizen(scope.citizen.id));
   if (!draft || draft.conversationId === scope.conversation.id) return undefined;
-  return draft.expiresAt > scope.work.now && formOf(FORMS, draft) ? draft : undefined;
+  return formOf(FORMS, draft) ? draft : undefined;
 }
 
 function isSameOrder(scope: Scope, { form }: Draft): boolean {
@@ -116,7 +111,7 @@ async function moveHere(scope: Scope, draft: Draft): Promise<void> {
     const channel = text(language, `channel.${scope.conversation.channel}`);
     await tellConversation(scope.work, old, { text: text(language, 'reply.went-elsewhere', { channel }) });
   }
-  await askAgain(scope, form, draft.form, scope.t('reply.goes-on-here'));
+  await askAnew(scope, form, draft.form, scope.t('reply.goes-on-here'));
 }
 
 const toProven =
@@ -168,6 +163,8 @@ async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
   const meaning = meant(scope.said);
   if (meaning) return meaning.answer(scope, {}, DOORS);
+  // A number or a yes, with nothing asked: the menu says what they could be for.
+  if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);
   return examNamed(scope.said, scope) === undefined ? 'unknown' : DOORS.requestExam(scope);
 }
 

@@ -30,7 +30,8 @@ async function status(request: ExamRequest, scope: Scope): Promise<Told> {
 
 /** What can be done with a request in its state. */
 function deedsOn(request: ExamRequest): readonly string[] {
-  const deeds: readonly Deed[] = request.state === 'awaiting-payment' ? ['paid', 'correct', 'cancel'] : ['correct', 'cancel'];
+  const deeds: readonly Deed[] =
+    request.state === 'awaiting-payment' ? ['paid', 'correct', 'cancel'] : ['correct', 'cancel'];
   return deeds.map((deed) => `${deed}:${request.id}`);
 }
 
@@ -154,5 +155,9 @@ export async function requestLabel(scope: Scope, value: string, requestId: strin
       station: request.stationName[language],
       name,
     });
-  return { value, label: inLanguage(scope.language), names: [inLanguage('ar'), inLanguage('en'), request.number, name] };
+  return {
+    value,
+    label: inLanguage(scope.language),
+    names: [inLanguage('ar'), inLanguage('en'), request.number, name],
+  };
 }

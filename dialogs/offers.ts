@@ -2,8 +2,7 @@
 // conversation by value, so that its number, its label or its words can be read in the next turn.
 import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf } from '../src/domain/catalogue';
-import { readChoice } from '../src/language/answers';
-import { item, option, shown, type ChoiceName, type Labelled } from './choices';
+import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
 import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
@@ -41,7 +40,10 @@ const nothingDone: Offer['act'] = (scope) => ({ text: scope.t('reply.nothing-cha
 
 const OFFERS: Readonly<Record<string, Offer>> = {
   exam: { label: labelled('menu.exam'), act: (scope, _argument, doors) => doors.requestExam(scope) },
-  'my-requests': { label: labelled('menu.my-requests'), act: (scope, _argument, doors) => doors.proven(scope, 'status') },
+  'my-requests': {
+    label: labelled('menu.my-requests'),
+    act: (scope, _argument, doors) => doors.proven(scope, 'status'),
+  },
   information: { label: labelled('menu.information'), act: (scope) => information(scope) },
   person: { label: labelled('menu.person'), act: (scope) => askForPerson(scope) },
   fees: { label: labelled('menu.fees'), act: (scope) => feesOf(scope) },
@@ -71,11 +73,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   'erase-no': { label: labelled('erase.no'), act: nothingDone },
 };
 
-function ofCatalogue(
-  scope: Scope,
-  value: OfferValue,
-  of: Parameters<typeof item>[1] | undefined,
-): Labelled {
+function ofCatalogue(scope: Scope, value: OfferValue, of: Parameters<typeof item>[1] | undefined): Labelled {
   return of ? { ...item(scope, of), value } : { value, label: '', names: [] };
 }
 
@@ -111,7 +109,7 @@ export async function tell(scope: Scope, told: Told, inForm = false): Promise<vo
 /** The offered value that the message chooses. */
 export async function offeredChoice(scope: Scope): Promise<OfferValue | undefined> {
   const offered = scope.conversation.offered;
-  return offered && readChoice(scope.said, await labelsOf(scope, offered.values));
+  return offered && choose(scope.said, await labelsOf(scope, offered.values));
 }
 
 export function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {

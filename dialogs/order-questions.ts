@@ -1,9 +1,9 @@
 // What is ordered: exam, level, kind, station. An official exam is not taken here yet; that is said, with where it is asked for.
 import type { Scope } from '../src/bot/scope';
-import { readChoice } from '../src/language/answers';
-import { item, option, shown, type Labelled } from './choices';
+import { choose, item, option, shown, type Labelled } from './choices';
 import {
   examIn,
+  examWords,
   examNamed,
   examOptions,
   examsOfBody,
@@ -15,6 +15,7 @@ import {
   readOrder,
   stationOptions,
   titleIn,
+  understood,
 } from './exam-order';
 import type { Question, Reading, Slots } from './form';
 import { choiceQuestion } from './questions';
@@ -34,7 +35,7 @@ const exam: Question = {
   expects: (_slots, scope) => scope.t('expect.choice'),
   read(said, slots, scope) {
     const shownNow = examsShown(slots, scope);
-    const chosen = readChoice(said, shownNow) ?? examNamed(said, scope);
+    const chosen = choose(said, shownNow) ?? examNamed(said, scope);
     if (chosen !== undefined)
       return withRest(said, slots, scope, { exam: chosen, grantingBody: undefined, wantedOfficial: undefined });
     const [one, another] = examsOfBody(said, scope);
@@ -71,10 +72,8 @@ const kind = choiceQuestion({
   slot: 'kind',
   when: (slots, scope) => slots['wantedOfficial'] === true || 'kind' in slots || kindIn(slots, scope) === undefined,
   stands: (slots, before) => slots['exam'] === before['exam'],
-  undo: undefined,
   text: kindText,
-  choices: (slots, scope) =>
-    slots['wantedOfficial'] === true ? officialChoices(slots, scope) : kindOptions(scope),
+  choices: (slots, scope) => (slots['wantedOfficial'] === true ? officialChoices(slots, scope) : kindOptions(scope)),
   pick(value, slots, scope) {
     if (value !== 'none') return { set: kindSlots(value, slots) };
     scope.say({ text: scope.t('reply.official-declined', contacts(scope)) });
@@ -116,24 +115,28 @@ const station = choiceQuestion({
   slot: 'station',
   stands: (slots, _before, scope) => stationsOf(slots, scope).some(({ value }) => value === slots['station']),
   text: (slots, scope) =>
-    scope.t(slots['kind'] === 'official' ? 'ask.station.official' : 'ask.station', {
-      exam: titleIn(slots, scope),
-      fee: feeWords(scope, feeFilsIn(slots, scope)),
-    }),
+    scope.t('ask.station', { exam: examWords(slots, scope), fee: feeWords(scope, feeFilsIn(slots, scope)) }),
+  brief: (_slots, scope) => scope.t('ask.station.brief'),
   choices: stationsShown,
   options: stationsOf,
   correctable: true,
-  pick: (value, slots) =>
+  pick: (value, slots, scope) =>
     value === OTHERS
       ? { set: { stationPage: Number(slots['stationPage'] ?? 0) + 1 } }
-      : { set: { station: value, stationPage: undefined } },
+      : stationTaken({ ...slots, station: value }, scope),
   otherwise(said, slots, scope) {
-    const elsewhere = readChoice(said.replace(/[\d٠-٩۰-۹]/g, ' '), stationOptions(scope));
+    const elsewhere = choose(said.replace(/[\d٠-٩۰-۹]/g, ' '), stationOptions(scope));
     const name = scope.work.catalogue.stations.find(({ id }) => id === elsewhere)?.name[scope.language];
     return name === undefined
       ? undefined
       : { hint: scope.t('hint.station-without-exam', { station: name, exam: titleIn(slots, scope) }) };
   },
 });
+
+/** Where it is known for whom, no question follows that would say what was understood. */
+function stationTaken(slots: Slots, scope: Scope): Reading {
+  const set = { station: slots['station'], stationPage: undefined };
+  return 'for' in slots || slots['applicant'] === 'body' ? { set, lead: understood(slots, scope) } : { set };
+}
 
 export const orderQuestions: readonly Question[] = [exam, level, kind, station];

@@ -3,13 +3,13 @@
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { mayBeMinor, type DocumentKind } from '../src/domain/person';
-import { readChoice, readName } from '../src/language/answers';
+import { readName } from '../src/language/answers';
 import { says } from '../src/language/choice-words';
 import { personsOf } from '../src/services/citizens';
 import { firstName } from '../src/services/notify';
-import { option, shown, type Labelled } from './choices';
+import { choose, option, shown, type Labelled } from './choices';
 import { allCountries, countryName, firstCountries } from './countries';
-import { feeFilsIn, feeWords, stationIn, titleIn } from './exam-order';
+import { examWords, feeFilsIn, feeWords, stationIn } from './exam-order';
 import { textIn, type Question, type Reading, type Slots } from './form';
 import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
 
@@ -26,7 +26,7 @@ export const documentIn = (slots: Slots): DocumentKind =>
 
 const MOST_KNOWN = 7;
 
-async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
+export async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
   if (!scope.citizen) return [];
   const persons = await personsOf(scope.work, scope.citizen.id);
   return persons.slice(-MOST_KNOWN).map((person) => ({
@@ -47,10 +47,11 @@ const beneficiary = choiceQuestion({
   when: (slots) => slots['applicant'] !== 'body',
   async text(slots, scope) {
     const station = stationIn(slots, scope)?.name[scope.language] ?? '';
-    const params = { exam: titleIn(slots, scope), station, fee: feeWords(scope, feeFilsIn(slots, scope)) };
+    const params = { exam: examWords(slots, scope), station, fee: feeWords(scope, feeFilsIn(slots, scope)) };
     const known = await knownPersons(scope);
     return scope.t(known.length > 0 ? 'ask.for.known' : 'ask.for', params);
   },
+  brief: (_slots, scope) => scope.t('ask.for.brief'),
   choices: forChoices,
   correctable: true,
   async pick(value, _slots, scope) {
@@ -75,6 +76,7 @@ async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
 const consent = choiceQuestion({
   slot: 'consent',
   text: (_slots, scope) => scope.t('ask.consent'),
+  brief: (_slots, scope) => scope.t('ask.consent.brief'),
   choices: (_slots, scope) => [
     option(scope, 'consent.agree', 'agree'),
     option(scope, 'consent.more', 'more'),
@@ -131,8 +133,7 @@ const name: Question = {
   when: isPerson,
   stands: (slots, before) => slots['for'] === before['for'] && documentIn(slots) === documentIn(before),
   ask: (slots, scope) => ({
-    text:
-      documentIn(slots) === 'passport' ? scope.t('ask.name.passport') : scope.t(`ask.name.${whose(slots)}`),
+    text: documentIn(slots) === 'passport' ? scope.t('ask.name.passport') : scope.t(`ask.name.${whose(slots)}`),
   }),
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.name.passport' : 'expect.name'),
   read(said, slots, scope): Reading {
@@ -185,7 +186,7 @@ const guardian: Question = {
   expects: (_slots, scope) => scope.t('expect.guardian'),
   open: true,
   read(said, slots, scope): Reading {
-    const choice = readChoice(said, guardianChoices(slots, scope));
+    const choice = choose(said, guardianChoices(slots, scope));
     if (choice === 'adult') return { set: { guardian: { minor: false } } };
     if (choice === 'agrees') return { set: { guardian: { minor: true } } };
     const typed = readName(said);

@@ -8,11 +8,11 @@ import {
   type NumberFault,
 } from '../src/domain/person';
 import { isRefusal, type Refusal } from '../src/errors';
-import { nameParts, readChoice, readDigits, readName, readPhone } from '../src/language/answers';
+import { nameParts, readDigits, readName, readPhone } from '../src/language/answers';
 import { cleanText, foldDigits } from '../src/language/normalise';
 import { parametersOf, type Params, type TextKey } from '../src/language/texts';
 import { checkCode, sendCode } from '../src/services/citizens';
-import { option, shown, type Labelled } from './choices';
+import { choose, option, shown, type Labelled } from './choices';
 import { textIn, type Asked, type Question, type Reading, type Slots } from './form';
 
 export type Options = (slots: Slots, scope: Scope) => readonly Labelled[] | Promise<readonly Labelled[]>;
@@ -25,6 +25,7 @@ export function choiceQuestion(row: {
   when?(slots: Slots, scope: Scope): boolean;
   stands?(slots: Slots, before: Slots, scope: Scope): boolean;
   text(slots: Slots, scope: Scope): string | Promise<string>;
+  brief?(slots: Slots, scope: Scope): string;
   readonly choices: Options;
   /** All options, where only some are shown. */
   readonly options?: Options;
@@ -41,6 +42,7 @@ export function choiceQuestion(row: {
     ...(row.undo && { undo: row.undo }),
     ...(row.when && { when: row.when }),
     ...(row.stands && { stands: row.stands }),
+    ...(row.brief && { brief: row.brief }),
     ...(row.correctable === true && { options: all }),
     ask: async (slots, scope) => ({
       text: await row.text(slots, scope),
@@ -48,8 +50,7 @@ export function choiceQuestion(row: {
     }),
     expects: (_slots, scope) => scope.t('expect.choice'),
     async read(said, slots, scope) {
-      const value =
-        readChoice(said, await row.choices(slots, scope)) ?? named(said, await all(slots, scope));
+      const value = choose(said, await row.choices(slots, scope)) ?? named(said, await all(slots, scope));
       if (value === undefined) return row.otherwise?.(said, slots, scope);
       return row.pick ? row.pick(value, slots, scope) : { set: { [row.slot]: value } };
     },
@@ -58,7 +59,7 @@ export function choiceQuestion(row: {
 
 /** By its name only: a number counts among the choices that are shown. */
 function named(said: string, options: readonly Labelled[]): string | undefined {
-  return /\p{L}/u.test(said) ? readChoice(said.replace(/[\d٠-٩۰-۹]/g, ' '), options) : undefined;
+  return /\p{L}/u.test(said) ? choose(said.replace(/[\d٠-٩۰-۹]/g, ' '), options) : undefined;
 }
 
 /** Somebody's name: at least so many parts as the document asks for. */
@@ -107,7 +108,10 @@ const PASSPORT = /[A-Z0-9]*\d[A-Z0-9]*/;
 
 /** The one run of letters and digits; «رقمه N 123 456» without the words around it. */
 function passportNumberIn(said: string): string {
-  const latin = foldDigits(said.slice(0, 100)).toUpperCase().replace(/[^A-Z0-9]+/g, ' ').trim();
+  const latin = foldDigits(said.slice(0, 100))
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, ' ')
+    .trim();
   const joinedUp = latin.replaceAll(' ', '');
   return joinedUp.length <= 12 ? joinedUp : (PASSPORT.exec(latin)?.[0] ?? joinedUp);
 }
@@ -124,18 +128,20 @@ const PHONE_HINTS = {
   'not-a-phone': 'hint.phone.not-a-phone',
 } as const satisfies Record<string, TextKey>;
 
+/** What the phone is asked for: notices, a call back to a body, or only the proof. */
+const phoneKey = (slots: Slots): TextKey =>
+  'wanted' in slots ? 'ask.phone.prove' : slots['applicant'] === 'body' ? 'ask.phone.body' : 'ask.phone';
+
 /** The phone of a guest in the web chat; a code goes to it at once. Slots `phone` and `code`. */
 export const phoneQuestion: Question = {
   slot: 'phone',
   when: (slots, scope) => scope.citizen === undefined || 'phone' in slots,
-  ask: (_slots, scope): Asked => ({ text: scope.t('ask.phone') }),
+  ask: (slots, scope): Asked => ({ text: scope.t(phoneKey(slots)) }),
   expects: (_slots, scope) => scope.t('expect.phone'),
   async read(said, _slots, scope) {
     if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
     const phone = readPhone(said);
-    return typeof phone === 'string'
-      ? withCode(scope, phone, { phone })
-      : { hint: scope.t(PHONE_HINTS[phone.wrong]) };
+    return typeof phone === 'string' ? withCode(scope, phone, { phone }) : { hint: scope.t(PHONE_HINTS[phone.wrong]) };
   },
 };
 
@@ -159,15 +165,15 @@ export const codeQuestion: Question = {
     text: scope.t('ask.code', { phone: textIn(slots, 'phone') ?? '' }),
     choices: shown(codeChoices(scope)),
   }),
+  brief: (_slots, scope) => scope.t('ask.code.brief'),
   expects: (_slots, scope) => scope.t('expect.code'),
   async read(said, slots, scope) {
     const digits = readDigits(said);
     if (CODE_DIGITS.test(digits)) return proveBy(digits, scope);
-    const choice = readChoice(said, codeChoices(scope));
+    const choice = choose(said, codeChoices(scope));
     if (choice === 'other') return { set: { phone: undefined } };
     if (choice !== 'again') return undefined;
-    const sent = await withCode(scope, textIn(slots, 'phone') ?? '', {});
-    return sent && 'set' in sent ? { ...sent, lead: scope.t('reply.code-again') } : sent;
+    return withCode(scope, textIn(slots, 'phone') ?? '', {});
   },
 };
 

@@ -5,7 +5,7 @@ import type { Person } from '../src/domain/person';
 import { cleanText } from '../src/language/normalise';
 import { option, type ChoiceName, type Labelled } from './choices';
 import { countryName } from './countries';
-import { examIn, feeFilsIn, feeWords, stationIn, titleIn } from './exam-order';
+import { examIn, examWords, feeFilsIn, feeWords, stationIn } from './exam-order';
 import { textIn, type Question, type Slots } from './form';
 import { documentIn } from './person-questions';
 import { choiceQuestion } from './questions';
@@ -128,9 +128,8 @@ async function readBack(slots: Slots, scope: Scope): Promise<string> {
   const exam = examIn(slots, scope);
   const feeFils = feeFilsIn(slots, scope);
   const params = {
-    exam: titleIn(slots, scope),
+    exam: examWords(slots, scope),
     station: stationIn(slots, scope)?.name[scope.language] ?? '',
-    fee: feeWords(scope, feeFils),
   };
   const rule = exam?.refundRule[scope.language] ?? '';
   const known = slots['for'] === 'known';
@@ -138,7 +137,9 @@ async function readBack(slots: Slots, scope: Scope): Promise<string> {
     scope.t(known ? 'read-back.known' : 'read-back.new'),
     await personLine(slots, scope),
     guardianLine(slots, scope),
-    feeFils > 0 ? scope.t('read-back.exam', { ...params, rule }) : scope.t('read-back.exam-free', params),
+    feeFils > 0
+      ? scope.t('read-back.exam', { ...params, fee: feeWords(scope, feeFils), rule })
+      : scope.t('read-back.exam-free', params),
     scope.t(feeFils > 0 ? 'read-back.validity' : 'read-back.validity-free', {
       months: exam?.kinds.trial?.validMonths ?? 0,
     }),
@@ -159,6 +160,7 @@ const agreed = choiceQuestion({
   slot: 'agreed',
   when: isPerson,
   text: readBack,
+  brief: (_slots, scope) => scope.t('ask.agreed'),
   choices: agreedChoices,
   pick(value, _slots, scope) {
     if (value === 'yes') return { set: { agreed: true } };
@@ -170,4 +172,3 @@ const agreed = choiceQuestion({
 });
 
 export const readBackQuestions: readonly Question[] = [edit, arrangement, arrangementNote, agreed];
-

@@ -4,11 +4,11 @@ import type { Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
 import { isRefusal, type Refusal } from '../src/errors';
 import { ofCitizen, submit, type ExamOrder } from '../src/services/requests';
-import { readOrder } from './exam-order';
-import { start, textIn, type Form, type Slots } from './form';
+import { examIn, kindIn, levelIn, namesSomebody, readOrder, understood } from './exam-order';
+import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
 import { orderQuestions } from './order-questions';
-import { documentIn, forWhom, personQuestions } from './person-questions';
+import { documentIn, forWhom, knownPersons, personQuestions } from './person-questions';
 import { codeQuestion, phoneQuestion, refusalText } from './questions';
 import { readBackQuestions } from './read-back';
 import { requestTold } from './request-told';
@@ -29,8 +29,20 @@ export const requestExam: Form = {
 };
 
 /** Opens the form with all that the message says already. */
-export const startRequest = (scope: Scope, lead: string): Promise<void> =>
-  start(scope, requestExam, readOrder(scope.said, scope), lead);
+export async function startRequest(scope: Scope, greeting: string): Promise<void> {
+  const order = readOrder(scope.said, scope);
+  // Where persons are known, their names are offered in place of «somebody else».
+  const other = namesSomebody(scope.said, scope) && (await knownPersons(scope)).length === 0;
+  const known: Slots = other && order['applicant'] === undefined ? { ...order, for: 'other' } : order;
+  await start(scope, requestExam, known, joined(greeting, silentlyKnown(known, scope) ? understood(known, scope) : ''));
+}
+
+/** Whether all of the order is said, so that the first question would be about something else. */
+const silentlyKnown = (slots: Slots, scope: Scope): boolean =>
+  ('for' in slots || slots['applicant'] === 'body') &&
+  'station' in slots &&
+  kindIn(slots, scope) !== undefined &&
+  (levelIn(slots, scope) !== undefined || examIn(slots, scope)?.levels.length === 0);
 
 async function finish(slots: Slots, scope: Scope): ReturnType<Form['finish']> {
   if (slots['applicant'] === 'body') {
@@ -99,7 +111,7 @@ async function refused(refusal: Refused, scope: Scope): ReturnType<Form['finish'
 
 /** A second request shows the first, with its payment number. */
 async function ending(refusal: Refusal, scope: Scope): Promise<Reply> {
-  const first = await scope.work.requests.byId(String(refusal.with?.['request'] ?? ''));
+  const first = await scope.work.requests.byId(String(refusal.with?.['id'] ?? ''));
   const text = refusalText(scope, refusal);
   if (!first) return { text };
   const told = await requestTold(first, scope);

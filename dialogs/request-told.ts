@@ -45,7 +45,6 @@ function toCome(request: ExamRequest, scope: Scope): Params {
   };
 }
 
-
 const MORE: Partial<Record<ExamState, (request: ExamRequest, scope: Scope) => Params>> = {
   'awaiting-payment': toPay,
   ready: toCome,

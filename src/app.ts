@@ -2,6 +2,7 @@
 // server. Starts everything in an order in which nothing can be asked before it can be answered, and ends it the other way round.
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { answer } from '../dialogs/main';
 import sampleCatalogue from '../locales/catalogue/sample.json';
 import { createTurns, type Turns } from './bot/turn';
@@ -10,7 +11,8 @@ import { createClock, MINUTE_MS, type Clock } from './clock';
 import { derivedSecret, type Config } from './config';
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher';
 import type { Catalogue } from './domain/catalogue';
-import type { Content } from './domain/message';
+import type { ChannelName, Content } from './domain/message';
+import type { Transact } from './domain/work';
 import type { Log } from './log';
 import { createSchedule, type Schedule } from './schedule';
 import { apologise } from './services/apology';
@@ -171,8 +173,8 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
   }
 
   function phoneSimulator(of: NonNullable<typeof record>, carrierRoutes: readonly Route[]): Route[] {
-    const explain = (channel: 'sms' | 'whatsapp' | 'web-chat', providerId: string): Promise<Content | undefined> =>
-      transact(async (work) => (await work.messages.byProviderId(channel, providerId))?.content);
+    const explain = (channel: ChannelName, providerId: string): Promise<Content | undefined> =>
+      explained(transact, channel, providerId);
     return [
       ...carrierRoutes,
       ...phoneRoutes({
@@ -273,6 +275,19 @@ async function settle({ turns, dispatcher, schedule, carrier }: Settled): Promis
   await turns.drain();
   await dispatcher.drain();
   await carrier?.settle();
+}
+
+const EXPLAIN_TRIES = 20;
+const EXPLAIN_PAUSE_MS = 50;
+
+/** What we know of a message that the carrier has on record: for a moment it has it before our own record of the send is committed. */
+async function explained(transact: Transact, channel: ChannelName, providerId: string): Promise<Content | undefined> {
+  for (let tried = 0; tried < EXPLAIN_TRIES; tried += 1) {
+    const message = await transact((work) => work.messages.byProviderId(channel, providerId));
+    if (message) return message.content;
+    await pause(EXPLAIN_PAUSE_MS);
+  }
+  return undefined;
 }
 
 /** A port that nobody listens on now. */

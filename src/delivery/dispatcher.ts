@@ -52,6 +52,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let claiming: Promise<unknown> = Promise.resolve();
   const stopper = new AbortController();
   let loops: readonly Promise<void>[] = [];
+  /** When the store last answered a claim. */
   let passedAt = Number.NEGATIVE_INFINITY;
 
   async function send({ message, carrier }: Sending): Promise<SendOutcome | undefined> {
@@ -94,6 +95,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   function claimOne(): Promise<boolean> {
     const next = claiming.then(async () => {
       const claim = await transact((work) => claimNext(work, channels, openLanes()));
+      passedAt = clock.real();
       if (claim?.kind === 'send') start(claim);
       if (claim?.kind === 'settled') {
         const { id, channel, lane, state, errorCode: code } = claim.message;

@@ -10,36 +10,28 @@ import { isHopeless, isSettled, LEASE_MS, maySendAgain, nextLook } from './retry
 
 export type LookUpDeps = { readonly transact: Transact; readonly channels: Channels; readonly log: Log };
 
-const BATCH = 20;
 const LEFT_TO_PEOPLE = { retryAfterMs: undefined, closesAddress: false, fallBackToSms: false, ours: true } as const;
 const GIVEN_UP: Refused = { ...LEFT_TO_PEOPLE, code: 'outcome-unknown' };
 const TRIED_ENOUGH: Refused = { ...LEFT_TO_PEOPLE, code: 'tried-enough' };
 
-/** Looks once at every message that is due for a look. */
+/** Looks once at every message that is due for a look, one after the other. */
 export async function lookUp(deps: LookUpDeps): Promise<void> {
-  for (const message of await deps.transact(lease)) {
-    const found = await ask(deps, message);
-    const settled = await deps.transact((work) => settle(work, message, found));
-    deps.log.info('message-looked-up', { id: message.id, channel: message.channel, state: settled.state });
+  for (let message = await deps.transact(lease); message; message = await deps.transact(lease)) {
+    const looked = message;
+    const found = await ask(deps, looked);
+    const settled = await deps.transact((work) => settle(work, looked, found));
+    deps.log.info('message-looked-up', { id: looked.id, channel: looked.channel, state: settled.state });
   }
 }
 
 /** An abandoned claim becomes unknown first; the lease keeps other processes from looking at the same time. */
-async function lease(work: Work): Promise<readonly OutboundMessage[]> {
-  const leased: OutboundMessage[] = [];
-  for (const message of await work.messages.abandoned(work.real, BATCH)) {
-    const code = message.state === 'sending' ? 'claim-abandoned' : message.errorCode;
-    // The batch is looked at one after the other, each for as long as a send may take.
-    const unknown = {
-      ...message,
-      state: 'unknown',
-      errorCode: code,
-      leaseUntil: work.real + BATCH * LEASE_MS,
-    } as const;
-    await work.messages.saveOutbound(unknown);
-    leased.push(unknown);
-  }
-  return leased;
+async function lease(work: Work): Promise<OutboundMessage | undefined> {
+  const [message] = await work.messages.abandoned(work.real, 1);
+  if (!message) return undefined;
+  const errorCode = message.state === 'sending' ? 'claim-abandoned' : message.errorCode;
+  const unknown = { ...message, state: 'unknown', errorCode, leaseUntil: work.real + LEASE_MS } as const;
+  await work.messages.saveOutbound(unknown);
+  return unknown;
 }
 
 /** @returns undefined when the provider does not answer: then nothing is known */
@@ -61,8 +53,10 @@ async function settle(work: Work, looked: OutboundMessage, found: Found | undefi
   if (!isStillMine(now, looked)) return now;
   const claimedAt = now.sentAt ?? now.createdAt;
   if (found?.found) {
-    const accepted = await accept(work, now, found.report.providerId);
-    return applyReport(work, accepted, found.report);
+    const { report } = found;
+    const accepted = await accept(work, now, report.providerId);
+    // A receipt that waited for the id may have sent the message back into the queue already.
+    return accepted.providerId === report.providerId ? applyReport(work, accepted, report) : accepted;
   }
   if (found && isSettled(claimedAt, work.real)) {
     return maySendAgain(now.attempts) ? move(work, now, 'retry', { leaseUntil: 0 }) : refuse(work, now, TRIED_ENOUGH);

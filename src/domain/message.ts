@@ -49,7 +49,8 @@ export type Lane = (typeof LANES)[number];
 
 /**
  * The life of an outgoing message. `sending` is a claim; one that a crash left open becomes `unknown` and is looked up at the
- * provider before anything is sent again. The provider's receipts only move it upward.
+ * provider before anything is sent again. The provider's receipts only move it upward, save one: where it says that it never sent
+ * the message and may be asked again, the message waits once more.
  */
 export const DELIVERY = [
   ['queued', 'claim', 'sending'],

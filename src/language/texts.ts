@@ -77,7 +77,7 @@ export function parametersOf(language: Language, key: TextKey): readonly string[
 type Compiled = {
   readonly format: IntlMessageFormat;
   readonly args: ReadonlySet<string>;
-  /** Parameters that choose a plural form or are formatted as numbers: they must stay numbers. */
+  /** Parameters that choose a form or are formatted as numbers: they must stay as they are given. */
   readonly counted: ReadonlySet<string>;
 };
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
@@ -106,14 +106,14 @@ function collectArguments(elements: readonly Element[], args: Set<string>, count
   for (const element of elements) {
     const type: number = element.type;
     if (type >= ARGUMENT! && type <= PLURAL! && 'value' in element) args.add(element.value);
-    if ((type === NUMBER || type === PLURAL) && 'value' in element) counted.add(element.value);
+    if ((type === NUMBER || type === SELECT || type === PLURAL) && 'value' in element) counted.add(element.value);
     if ((type === SELECT || type === PLURAL) && 'options' in element)
       for (const option of Object.values(element.options)) collectArguments(option.value, args, counted);
   }
 }
 
 function formatParam(language: Language, param: Param, counted: boolean): string | number {
-  if (typeof param === 'string') return isolate(language, param);
+  if (typeof param === 'string') return counted ? param : isolate(language, param);
   if (typeof param === 'number') return counted || param >= 0 ? param : isolate(language, String(param));
   switch (param.as) {
     case 'money':

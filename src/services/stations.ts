@@ -17,15 +17,17 @@ export function doorTime(time: TimeOfDay): string {
 
 const weekdayName = (language: Language, of: number): string => text(language, `weekday.${of}` as TextKey);
 
-const spans = (open: readonly { from: TimeOfDay; to: TimeOfDay }[]): string =>
-  open.map(({ from, to }) => `${doorTime(from)}–${doorTime(to)}`).join('، ');
+const spans = (language: Language, open: readonly { from: TimeOfDay; to: TimeOfDay }[]): string => {
+  const [first = '', ...rest] = open.map(({ from, to }) => `${doorTime(from)}–${doorTime(to)}`);
+  return rest.reduce((before, next) => text(language, 'format.list.comma', { before, next }), first);
+};
 
 /** The week that holds on a day, without holidays: «الأحد–الخميس 8:00–3:00»; days with the same hours stand together. */
 export function usualWeek(station: Station, on: Day, language: Language): string {
   const range = station.hours.findLast((hours) => hours.from <= on && (hours.to === undefined || on <= hours.to));
   const groups: { first: number; last: number; hours: string }[] = [];
   for (const of of WEEK) {
-    const hours = spans(range?.week[of] ?? []);
+    const hours = spans(language, range?.week[of] ?? []);
     const open = groups.at(-1);
     if (hours === '') continue;
     if (open && open.hours === hours && open.last === of - 1) open.last = of;

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer, type Request, type RequestHandler, type Response } from 'restify';
+import { stopwatchMs } from '../clock';
 import { text } from '../language/texts';
 import type { Log } from '../log';
 import { createCallerReader, type Caller } from './client-address';
@@ -131,11 +132,11 @@ export function createWebServer({ routes, log, trustedProxies, observe }: WebSer
   function serve(route: Route): RequestHandler {
     // Braces and no returned value: restify would write what an async handler returns into its log.
     return async (request: Request, response: Response) => {
-      const startedAt = performance.now();
+      const startedAt = stopwatchMs();
       const answer = await answerCall(route, request, callerOf(request), log);
       const own = route.headers?.(request) ?? {};
       send(request, response, { ...answer, headers: { ...own, ...answer.headers } });
-      observe?.(route.name, answer.status, performance.now() - startedAt);
+      observe?.(route.name, answer.status, stopwatchMs() - startedAt);
     };
   }
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
       senders: { sms: 'GAM', whatsapp: '+96265359970' },
       publicUrl: 'http://localhost',
       serviceUrl,
-      now: clock.now,
+      now: () => clock.now(),
       explain: async (_channel, id) => explained[id],
     }),
     webhook('sms'),
@@ -143,6 +143,22 @@ describe.each(SCREENS)('on %s', (_label, viewport) => {
     expect(await seen('.bubble .meta')).toEqual([expect.stringContaining('قُرئت')]);
     expect(await page.locator('[aria-selected=true]').innerText()).toBe('واتساب');
     expect(await watched.faults()).toEqual([]);
+  });
+
+  test('a long conversation scrolls inside the phone; what was there before counts as read', async () => {
+    const number = viewport.width < 500 ? '+962791120001' : '+962791120002';
+    for (let i = 1; i <= 40; i += 1) await deliver(`رسالة ${i}`, { number, channel: i % 2 === 0 ? 'sms' : 'whatsapp' });
+    await page.goto(`${url}/simulator/phone`);
+    const height = () => page.evaluate<number>('document.documentElement.scrollHeight');
+    const before = await height();
+    await page.getByLabel('رقم الهاتف').fill(number);
+    await page.keyboard.press('Enter');
+    await page.getByText('رسالة 40').waitFor();
+    expect((await bubbles()).length).toBe(20);
+    expect(await height()).toBe(before);
+    expect(await page.locator('.unread:visible').count()).toBe(0);
+    await deliver('رسالة 41', { number, channel: 'whatsapp' });
+    await page.locator('#tab-whatsapp .unread', { hasText: '1' }).waitFor();
   });
 
   test('what could not be sent stays in the field, and is told', async () => {

@@ -69,7 +69,8 @@ describe('surroundings', () => {
     const proxied: string[] = [];
     const proxy = createServer((request, response) => {
       proxied.push(request.url ?? '');
-      response.writeHead(502).end();
+      response.statusCode = 502;
+      response.end();
     });
     proxy.on('connect', (request, socket) => {
       proxied.push(request.url ?? '');

@@ -99,6 +99,20 @@ describe('sending', () => {
     expect([await stateOf(), await stateOf('msg_2')].map(({ state }) => state)).toEqual(['accepted', 'queued']);
   });
 
+  test('it is alive while the store has answered it lately, and until it is stopped', async () => {
+    const dispatcher = bench.dispatcher();
+    const seen = [dispatcher.alive()];
+    await dispatcher.drain();
+    for (const ms of [14_999, 1]) {
+      bench.wait(ms);
+      seen.push(dispatcher.alive());
+    }
+    await dispatcher.drain();
+    seen.push(dispatcher.alive());
+    await dispatcher.stop();
+    expect([...seen, dispatcher.alive()]).toEqual([false, true, false, true, false]);
+  });
+
   test('no line of the log holds a text or an address', async () => {
     behave(twilioError(400, 21211), cutLine, takeAll);
     await bench.put({}, { id: 'msg_2', ...text('second') }, { id: 'msg_3', ...text('third') });

@@ -4,6 +4,7 @@ import type { StatusReport } from '../../src/channels/channel';
 import { takeReceipt } from '../../src/delivery/receipts';
 import type { OutboundMessage } from '../../src/domain/message';
 import { openBench, type Bench } from '../support/delivery';
+import { answerJson } from '../support/twilio-double';
 
 const SID = 'SM0000000000000000000000000000f001';
 /** The id of the first message that the double takes. */
@@ -60,11 +61,11 @@ test('a receipt that comes twice is taken once', async () => {
 });
 
 test('receipts that come before the answer to the send are applied with it', async () => {
-  bench.double.answerWith((_, response, takeIt) => {
+  bench.double.answerWith((request, response, takeIt) => {
     const message = takeIt();
     void Promise.all([take('delivered', 'sms', FIRST_TAKEN), take('sent', 'sms', FIRST_TAKEN)]).then((taken) => {
       expect(taken).toEqual(['early', 'early']);
-      response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify(message));
+      answerJson(201, message)(request, response, takeIt);
     });
   });
   await bench.put({});

@@ -2,7 +2,7 @@
 import { createChannels } from '../../src/channels';
 import type { Channel, Found, Inbound, Read, SendOutcome, StatusReport } from '../../src/channels/channel';
 import { signWebhook } from '../../src/channels/twilio';
-import { openTwilioDouble, type Behaviour, type TwilioDouble } from './twilio-double';
+import { answerJson, answerPage, openTwilioDouble, type Behaviour, type TwilioDouble } from './twilio-double';
 import { anOutbound } from './samples';
 import type { OutboundMessage } from '../../src/domain/message';
 
@@ -150,21 +150,21 @@ export function runChannelCases(cases: ChannelCases): void {
 
   test.each(cases.find)('find: %s', async (_, messages, known, found) => {
     // A list of Twilio's is newest first and comes in pages.
-    double.answerWith((request, response) => {
+    double.answerWith((request, response, take) => {
       const page = Number(new URL(request.url ?? '', 'http://double').searchParams.get('Page') ?? 0);
       const next = `/2010-04-01/Accounts/${ACCOUNT}/Messages.json?To=x&Page=${page + 1}`;
       const body = {
         messages: messages.slice(page, page + 1),
         next_page_uri: page + 1 < messages.length ? next : null,
       };
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+      answerJson(200, body)(request, response, take);
     });
     expect(await channel.carrier.find(message(), async (sid) => known.includes(sid))).toEqual(found);
     expect(new URL(double.received[0]!.url, double.url).searchParams.get('To')).toBe(cases.created['To']);
   });
 
   test('find: a provider that does not answer leaves everything open', async () => {
-    double.answerWith((_, response) => response.writeHead(503).end());
+    double.answerWith(answerPage(503));
     await expect(channel.carrier.find(message(), async () => false)).rejects.toThrow();
   });
 }

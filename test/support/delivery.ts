@@ -14,6 +14,7 @@ import { openTwilioDouble, type TwilioDouble } from './twilio-double';
 
 export type Bench = TestStore & {
   readonly double: TwilioDouble;
+  readonly channels: readonly Channel[];
   readonly byName: ReadonlyMap<Channel['name'], Channel>;
   readonly logged: string[];
   /** Another process on the same store. */
@@ -43,6 +44,7 @@ export async function openBench(): Promise<Bench> {
   return {
     ...store,
     double,
+    channels,
     byName: new Map(channels.map((channel) => [channel.name, channel])),
     logged,
     dispatcher: () => createDispatcher({ transact, channels, clock, log, signal: createSignal() }),

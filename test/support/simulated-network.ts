@@ -38,7 +38,7 @@ export async function openSimulatedNetwork(
     account: { sid: ACCOUNT, token: TOKEN },
     publicUrl: PUBLIC_URL,
     serviceUrl: () => url,
-    now: options.now ?? clock.now,
+    now: options.now ?? (() => clock.now()),
   };
   const channelsAt = (apiUrl: string, token: string) =>
     createChannels({

@@ -1,5 +1,5 @@
 // The program's own source files as the architecture test reads them: imports (of types too), and code without its comments.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { parseSync } from '@babel/core';
 
@@ -62,8 +62,11 @@ function isImported(tokens: readonly Token[], place: number): boolean {
   return before === 'from' || before === 'import' || (before === '(' && (opener === 'import' || opener === 'require'));
 }
 
-const resolved = (path: string, named: string): string =>
-  named.startsWith('.') ? posix.join(dirname(path), named).replace(/\.(ts|js)$/, '') : named;
+function resolved(path: string, named: string): string {
+  if (!named.startsWith('.')) return named;
+  const file = posix.join(dirname(path), named).replace(/\.(ts|js)$/, '');
+  return existsSync(join(ROOT, file, 'index.ts')) ? `${file}/index` : file;
+}
 
 function without(source: string, parts: readonly Token[]): string {
   let end = 0;

@@ -175,7 +175,9 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
       const citizen = await citizenOf(work);
       const persons = citizen ? await work.persons.enteredBy(citizen.id) : [];
       const words = persons.map(({ name, document, number, country, guardian }) =>
-        [name, document, number, country, ...(guardian ? [`guardian ${guardian.name ?? 'the requester'}`] : [])].join(' '),
+        [name, document, number, country, ...(guardian ? [`guardian ${guardian.name ?? 'the requester'}`] : [])].join(
+          ' ',
+        ),
       );
       return words.join(', ') || 'none';
     },

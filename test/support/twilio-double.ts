@@ -33,16 +33,22 @@ export type TwilioDouble = {
   close(): Promise<void>;
 };
 
+/** In two steps: restify, where a test of the same worker has loaded it, makes every `writeHead` of the process answer nothing. */
+function finish(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'Content-Type': type });
+  response.end(body);
+}
+
 export const answerJson =
   (status: number, body: unknown): Behaviour =>
   (_, response) => {
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    finish(response, status, 'application/json', JSON.stringify(body));
   };
 
 export const answerPage =
   (status: number): Behaviour =>
   (_, response) => {
-    response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html><body>Bad gateway</body></html>');
+    finish(response, status, 'text/html', '<html><body>Bad gateway</body></html>');
   };
 
 /** The line breaks before it is taken. */
@@ -101,16 +107,12 @@ export async function openTwilioDouble(now: () => Instant = Date.now): Promise<T
   const received: Received[] = [];
   const taken: Taken[] = [];
   let behaviour: Behaviour = carry(takeAll, () => taken);
-  const server = createServer(async (request, response) => {
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const form = Object.fromEntries(new URLSearchParams(body));
-    received.push({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      authorization: request.headers.authorization,
-      form,
-    });
+    const { method = '', url = '', headers } = request;
+    received.push({ method, url, authorization: headers.authorization, form });
     behaviour(request, response, () => {
       const message: Taken = {
         sid: `SM${String(taken.length + 1).padStart(32, '0')}`,
@@ -124,7 +126,8 @@ export async function openTwilioDouble(now: () => Instant = Date.now): Promise<T
       taken.push(message);
       return message;
     });
-  });
+  }
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -29,7 +29,8 @@ export async function listen(socketPath: string, dispatch: Promise<Dispatch>): P
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of open) socket.destroy();
+        // Not at once: an answer may still be on its way.
+        for (const socket of open) socket.destroySoon();
       }),
   };
 }

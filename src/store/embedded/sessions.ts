@@ -47,7 +47,7 @@ export function createSessions(engine: Engine, nowMs: () => number): Sessions {
     const known = sessions.get(id);
     if (known) {
       // What the log lost took its transactions with it.
-      if (known.outcome === 'open' && !known.transaction?.open) known.outcome = 'aborted';
+      if (known.transaction && !known.transaction.open) close(known, 'aborted');
       known.usedAtMs = nowMs();
       return known;
     }

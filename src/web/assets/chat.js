@@ -8,7 +8,6 @@
   const POLL_MS = 2_000;
   const POLL_HIDDEN_MS = 15_000;
   const SOCKET_AGAIN_MS = 60_000;
-  const SOCKET_PATIENCE = 2;
   const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
   const STREAM_PAUSES_MS = [500, 2_000, 5_000, 10_000];
   const OFFLINE_AFTER_MS = 3_000;
@@ -315,11 +314,12 @@
     let failures = 0;
     while (own === attempt) {
       const held = url !== undefined && (await follow(url, own));
-      failures = held ? 0 : failures + 1;
       if (own !== attempt) return;
       showOnline(false);
-      if (failures >= SOCKET_PATIENCE && (await poll(own)) === 'answered') failures = SOCKET_PATIENCE - 1;
-      else await rest(jittered(STREAM_PAUSES_MS[Math.min(failures, STREAM_PAUSES_MS.length - 1)]));
+      // A network that lets no stream through still answers questions.
+      const answered = !held && (await poll(own));
+      failures = held || answered ? 0 : failures + 1;
+      await rest(jittered(STREAM_PAUSES_MS[Math.min(failures, STREAM_PAUSES_MS.length - 1)]));
       if (own !== attempt) return;
       url = await reconnect(own);
     }
@@ -367,11 +367,11 @@
         showOnline(true);
       } catch (error) {
         if (own === attempt && isLost(error)) loseSession();
-        return answered ? 'answered' : 'silent';
+        return answered;
       }
       await rest(document.hidden ? POLL_HIDDEN_MS : POLL_MS);
     }
-    return 'answered';
+    return answered;
   }
 
   async function refresh() {

@@ -17,7 +17,7 @@ const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Amman', hou
 let number = localStorage.getItem('phone.number') ?? FIRST_NUMBER;
 let channel = localStorage.getItem('phone.channel') === 'whatsapp' ? 'whatsapp' : 'sms';
 let messages = [];
-/** How many messages of each channel have been on the screen. */
+/** How many of the service's messages on each channel are known to the reader: those on the screen, and all that a phone had when it was opened. */
 let seen = {};
 /** Rows on the screen by message id. */
 let rows = new Map();
@@ -105,15 +105,18 @@ function show() {
   }
   list.querySelector('.empty')?.remove();
   if (here.length === 0) list.append(element('li', 'empty', words.empty));
-  seen[channel] = here.length;
+  for (const tab of tabs) seen[tab.dataset.channel] ??= received(tab.dataset.channel);
+  seen[channel] = received(channel);
   for (const tab of tabs) showUnread(tab);
   if (atEnd) talk.scrollTop = talk.scrollHeight;
 }
 
+const received = (of) => messages.filter((message) => message.channel === of && message.direction === 'out').length;
+
 function showUnread(tab) {
   const of = tab.dataset.channel;
   const badge = tab.querySelector('.unread');
-  const count = messages.filter((message) => message.channel === of).length - (seen[of] ?? 0);
+  const count = received(of) - seen[of];
   badge.textContent = String(count);
   badge.hidden = count <= 0;
 }
@@ -238,10 +241,8 @@ for (const tab of tabs) {
   });
 }
 
-$('number').value = number;
-$('who').textContent = number;
 choose(channel);
-void refresh();
+void open(number);
 setInterval(() => {
   if (!document.hidden) void refresh();
 }, REFRESH_MS);

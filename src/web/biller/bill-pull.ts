@@ -21,7 +21,7 @@ type Answered = {
  * Jordanian billers answer an unknown number with a populated record and the code in it, not in the header; the platform asked them
  * for that. A cancelled bill looks as if it had never been.
  */
-export const PULL_ANSWERS = {
+const PULL_ANSWERS = {
   payable: { header: 0, record: 0, shows: 'due' },
   paid: { header: 0, record: 324, shows: 'nothing-due' },
   expired: { header: 0, record: 323, shows: 'nothing-due' },
@@ -29,16 +29,15 @@ export const PULL_ANSWERS = {
   'not-found': { header: 0, record: 408, shows: 'nothing-known' },
   'number-missing': { header: 1 },
   'service-unknown': { header: 322 },
-  malformed: { header: 101 },
-  failed: { header: 303 },
 } as const satisfies Record<string, Answered>;
 
-export type PullCase = keyof typeof PULL_ANSWERS;
+/** The body of an answer without a bill record. */
+export const EMPTY_PULL = { RecCount: 0, BillRec: [] } as const;
 
-/** An answer without a bill record. */
-export function emptyPull(of: 'number-missing' | 'service-unknown' | 'malformed' | 'failed'): Reply {
-  return { header: result(PULL_ANSWERS[of].header), body: { RecCount: 0, BillRec: [] } };
-}
+const withoutRecord = (of: 'number-missing' | 'service-unknown'): Reply => ({
+  header: result(PULL_ANSWERS[of].header),
+  body: EMPTY_PULL,
+});
 
 /** A payment number as somebody may have typed it: Arabic digits, and spaces between the groups, are taken as well. */
 export function readBillingNumber(typed: string): string {
@@ -55,9 +54,9 @@ function caseOf(bill: Bill | undefined, now: Instant): 'payable' | 'paid' | 'exp
 /** @param body the message's MsgBody */
 export async function answerPull(work: Work, body: unknown, options: BillerOptions): Promise<Reply> {
   const asked = textAt(body, 'AcctInfo', 'BillingNo');
-  if (asked === undefined) return emptyPull('number-missing');
+  if (asked === undefined) return withoutRecord('number-missing');
   const service = textAt(body, 'ServiceType');
-  if (service !== undefined && !isOurs(service, options)) return emptyPull('service-unknown');
+  if (service !== undefined && !isOurs(service, options)) return withoutRecord('service-unknown');
   const bill = (await billFor(work, readBillingNumber(asked)))?.bill;
   const answer = PULL_ANSWERS[caseOf(bill, work.now)];
   const shown = answer.shows === 'nothing-known' ? undefined : bill;

@@ -5,7 +5,7 @@ import type { Transact } from '../../domain/work';
 import type { Log } from '../../log';
 import { json, problem, type Answer, type Call, type Route } from '../server';
 import { basicAuthorized } from './basic-auth';
-import { answerPull, emptyPull } from './bill-pull';
+import { answerPull, EMPTY_PULL } from './bill-pull';
 import { envelope, readMessage, result, type Message, type Reply, type ResultCode } from './envelope';
 import type { BillerOptions } from './options';
 import { answerNotification } from './payment-notification';
@@ -16,7 +16,7 @@ export type BillerDeps = {
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a payment's commit: its notice waits in the outbox. */
-  onPayment(): void;
+  readonly onPayment: () => void;
 };
 
 type Operation = {
@@ -24,12 +24,15 @@ type Operation = {
   readonly path: string;
   readonly requestType: string;
   readonly answerType: string;
-  /** The answer to a call that can't be read, or that failed on our side. */
-  without(of: 'malformed' | 'failed'): Reply;
-  answer(body: unknown, deps: BillerDeps): Promise<Reply>;
+  /** The body of the answer to a call that can't be read, or that failed on our side. */
+  readonly emptyBody: Reply['body'];
+  /** Undefined where the message's body is not what the operation needs. */
+  answer(body: unknown, deps: BillerDeps): Promise<Reply | undefined>;
 };
 
-const MALFORMED_OR_FAILED: Record<'malformed' | 'failed', ResultCode> = { malformed: 101, failed: 303 };
+/** Results of a call as a whole, whatever it asks for. */
+const MALFORMED: ResultCode = 101;
+const FAILED: ResultCode = 303;
 
 const OPERATIONS: readonly Operation[] = [
   {
@@ -37,7 +40,7 @@ const OPERATIONS: readonly Operation[] = [
     path: '/biller/efawateercom/bill-pull',
     requestType: 'BILPULRQ',
     answerType: 'BILPULRS',
-    without: emptyPull,
+    emptyBody: EMPTY_PULL,
     answer: (body, { transact, options }) => transact((work) => answerPull(work, body, options)),
   },
   {
@@ -45,8 +48,12 @@ const OPERATIONS: readonly Operation[] = [
     path: '/biller/efawateercom/payment-notification',
     requestType: 'BLRPMTNTFRQ',
     answerType: 'BLRPMTNTFRS',
-    without: withoutTransactions,
-    answer: takeNotification,
+    emptyBody: {},
+    answer: async (body, deps) => {
+      const reply = await answerNotification(body, deps);
+      deps.onPayment();
+      return reply;
+    },
   },
 ];
 
@@ -69,7 +76,7 @@ async function answerCall(operation: Operation, call: Call, deps: BillerDeps): P
   const text = call.body.toString('utf8');
   const kept = await keep(operation, text, deps);
   const message = readMessage(text);
-  const reply = kept ? await answerMessage(operation, message, deps) : operation.without('failed');
+  const reply = kept ? await answerMessage(operation, message, deps) : without(operation, FAILED);
   if (reply.header.ErrorCode !== 0)
     deps.log.warn('biller.refused', { route: operation.name, code: reply.header.ErrorCode });
   const guid = message?.guid ?? call.query.get('GUID') ?? undefined;
@@ -104,21 +111,15 @@ async function keep(operation: Operation, body: string, { transact, clock, log }
 
 /** Only the operation's own message type is taken: an acknowledgement sent here must not mark anything as paid. */
 async function answerMessage(operation: Operation, message: Message | undefined, deps: BillerDeps): Promise<Reply> {
-  if (message?.type?.toUpperCase() !== operation.requestType) return operation.without('malformed');
+  if (message?.type?.toUpperCase() !== operation.requestType) return without(operation, MALFORMED);
   try {
-    return await operation.answer(message.body, deps);
+    return (await operation.answer(message.body, deps)) ?? without(operation, MALFORMED);
   } catch (error) {
     deps.log.error('biller.failed', { route: operation.name, error });
-    return operation.without('failed');
+    return without(operation, FAILED);
   }
 }
 
-function withoutTransactions(of: 'malformed' | 'failed'): Reply {
-  return { header: result(MALFORMED_OR_FAILED[of]), body: {} };
-}
-
-async function takeNotification(body: unknown, deps: BillerDeps): Promise<Reply> {
-  const reply = await answerNotification(body, deps);
-  deps.onPayment();
-  return reply ?? withoutTransactions('malformed');
+function without({ emptyBody }: Operation, code: ResultCode): Reply {
+  return { header: result(code), body: emptyBody };
 }

@@ -23,7 +23,7 @@ const SCRIPT_WORDS = [
   'page.bank.refused',
 ] as const satisfies readonly TextKey[];
 
-export function bankPageRoute({ catalogue }: { catalogue(): Promise<Catalogue> }): Route {
+export function bankPageRoute({ catalogue }: { readonly catalogue: () => Promise<Catalogue> }): Route {
   return demoPage({
     path: '/simulator/bank',
     name: 'bank-page',

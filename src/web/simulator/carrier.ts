@@ -1,12 +1,11 @@
 // The demo's carrier: a loopback Twilio for SMS and WhatsApp. It takes messages through Twilio's own API, answers as Twilio answers,
 // and reports what became of them with signed webhooks. It knows of the service only its addresses and the account's token.
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { signWebhook } from '../../channels/twilio';
-import type { Instant } from '../../clock';
-import { HOUR_MS } from '../../clock';
+import { HOUR_MS, type Instant } from '../../clock';
 import type { Log } from '../../log';
-import type { Answer, Call, Route } from '../server';
-import { json } from '../server';
+import { json, type Answer, type Call, type Route } from '../server';
+import { channelAddress, isAskedFor, mistakeIn, newMessageSid, refusal, resource } from './carrier-api';
 import type { CarriedMessage, CarrierRecord } from './carrier-record';
 
 export type CarrierDeps = {
@@ -29,37 +28,9 @@ export type Carrier = {
 };
 
 const BASE = '/simulator/twilio/2010-04-01/Accounts/:account';
-const E164 = /^\+[1-9]\d{6,14}$/;
-const LONGEST_BODY = 1600;
 const WHATSAPP_WINDOW_MS = 24 * HOUR_MS;
 const WEBHOOK_TIMEOUT_MS = 15_000;
 const LARGEST_PAGE = 1000;
-
-/** Twilio's error bodies. */
-const ERRORS = {
-  20003: [401, 'Authenticate'],
-  20404: [404, 'The requested resource was not found'],
-  21211: [400, "Invalid 'To' Phone Number"],
-  21602: [400, 'Message body is required.'],
-  21603: [400, "A 'From' phone number is required."],
-  21604: [400, "A 'To' phone number is required."],
-  21609: [400, "The 'StatusCallback' URL is not a valid URL."],
-  21617: [400, 'The concatenated message body exceeds the 1600 character limit'],
-  63007: [400, 'Could not find a Channel with the specified From address'],
-} as const;
-type ErrorCode = keyof typeof ERRORS;
-
-function refusal(code: ErrorCode): Answer {
-  const [status, message] = ERRORS[code];
-  return json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
-}
-
-/** Twilio's id of a message. */
-export const newMessageSid = (): string => `SM${randomBytes(16).toString('hex')}`;
-
-/** A number as the channel writes it. */
-export const channelAddress = (channel: CarriedMessage['channel'], number: string): string =>
-  channel === 'whatsapp' ? `whatsapp:${number}` : number;
 
 export function createCarrier(deps: CarrierDeps): Carrier {
   const { record, account, publicUrl, serviceUrl, now, log } = deps;
@@ -94,15 +65,8 @@ export function createCarrier(deps: CarrierDeps): Carrier {
       );
 
   /** Posts a status callback as Twilio does; one that is not taken is not repeated. */
-  async function report({
-    id,
-    channel,
-    number,
-    sender,
-    status,
-    errorCode,
-    statusCallback,
-  }: CarriedMessage): Promise<void> {
+  async function report(message: CarriedMessage): Promise<void> {
+    const { id, channel, number, sender, status, errorCode, statusCallback } = message;
     if (statusCallback === undefined) return;
     const form = {
       MessageSid: id,
@@ -115,12 +79,8 @@ export function createCarrier(deps: CarrierDeps): Carrier {
       ApiVersion: '2010-04-01',
       ...(errorCode === undefined ? {} : { ErrorCode: errorCode }),
     };
-    const answer = await postSigned(
-      statusCallback.replace(publicUrl, serviceUrl()),
-      statusCallback,
-      form,
-      account.token,
-    );
+    const to = statusCallback.replace(publicUrl, serviceUrl());
+    const answer = await postSigned(to, statusCallback, form, account.token);
     if (!answer.ok) log.warn('carrier-report-refused', { channel, status: answer.status });
   }
 
@@ -213,70 +173,10 @@ export function createCarrier(deps: CarrierDeps): Carrier {
   };
 }
 
-/** What Twilio would refuse, in the order in which it looks. */
-function mistakeIn(form: Record<string, string>, publicUrl: string): ErrorCode | undefined {
-  const { To = '', From, MessagingServiceSid, Body = '', StatusCallback } = form;
-  const checks: readonly (readonly [boolean, ErrorCode])[] = [
-    [To === '', 21604],
-    [!E164.test(To.replace(/^whatsapp:/, '')), 21211],
-    [From === undefined && MessagingServiceSid === undefined, 21603],
-    [From !== undefined && From.startsWith('whatsapp:') !== To.startsWith('whatsapp:'), 63007],
-    [Body === '', 21602],
-    [Body.length > LONGEST_BODY, 21617],
-    // Reports go to the service alone, wherever it stands.
-    [StatusCallback !== undefined && !StatusCallback.startsWith(`${publicUrl}/`), 21609],
-  ];
-  return checks.find(([wrong]) => wrong)?.[1];
-}
-
 function isAccount({ headers }: Call, { sid, token }: CarrierDeps['account']): boolean {
   const wanted = Buffer.from(`Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`);
   const given = Buffer.from(headers.authorization ?? '');
   return wanted.length === given.length && timingSafeEqual(wanted, given);
-}
-
-/** Twilio's dates in filters are days in GMT: that day, that day and before, that day and after. */
-function isAskedFor(message: CarriedMessage, query: URLSearchParams): boolean {
-  const day = new Date(message.at).toISOString().slice(0, 10);
-  const asked = (name: string) => query.get(name)?.slice(0, 10) ?? undefined;
-  const [on, until, from] = [asked('DateSent'), asked('DateSent<'), asked('DateSent>')];
-  const to = query.get('To');
-  return (
-    (to === null || (message.direction === 'out' && to === channelAddress(message.channel, message.number))) &&
-    (on === undefined || day === on) &&
-    (until === undefined || day <= until) &&
-    (from === undefined || day >= from)
-  );
-}
-
-/** A message as Twilio's API shows it. */
-function resource(message: CarriedMessage, account: string): Record<string, unknown> {
-  const { id, channel, number, sender, body, status, errorCode, direction, media } = message;
-  const out = direction === 'out';
-  const at = new Date(message.at).toUTCString().replace('GMT', '+0000');
-  const service = sender.startsWith('MG');
-  const citizen = channelAddress(channel, number);
-  return {
-    sid: id,
-    account_sid: account,
-    api_version: '2010-04-01',
-    body,
-    date_created: at,
-    date_sent: status === 'accepted' || status === 'queued' ? null : at,
-    date_updated: at,
-    direction: out ? 'outbound-api' : 'inbound',
-    error_code: errorCode === undefined ? null : Number(errorCode),
-    error_message: null,
-    from: out ? (service ? null : sender) : citizen,
-    to: out ? citizen : sender,
-    messaging_service_sid: service ? sender : null,
-    num_media: String(media.length),
-    num_segments: service && status === 'accepted' ? '0' : '1',
-    price: null,
-    price_unit: null,
-    status,
-    uri: `/2010-04-01/Accounts/${account}/Messages/${id}.json`,
-  };
 }
 
 /**
@@ -295,7 +195,7 @@ export async function postSigned(
     headers: {
       'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
       'X-Twilio-Signature': signWebhook(token, signedUrl, form),
-      'I-Twilio-Idempotency-Token': crypto.randomUUID(),
+      'I-Twilio-Idempotency-Token': randomUUID(),
     },
     body: new URLSearchParams(form).toString(),
     redirect: 'error',

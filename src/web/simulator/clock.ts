@@ -7,7 +7,7 @@ import { readFields } from './fields';
 export type ClockDeps = {
   readonly clock: Clock;
   /** Moves business time forward; fires what falls due in order, sends what that causes, then resolves. */
-  advance(minutes: number): Promise<void>;
+  readonly advance: (minutes: number) => Promise<void>;
 };
 
 /** Two years: further than any term of the catalogue. */

@@ -20,7 +20,7 @@ export type DemoPage = {
   readonly title: TextKey;
   readonly script: string;
   readonly loopbackOnly: boolean;
-  main(language: Language): Promise<Html>;
+  readonly main: (language: Language) => Promise<Html>;
 };
 
 /** A page of the demonstration as a route. */
@@ -58,7 +58,7 @@ function top(language: Language, here: string, call: Call): Html {
   const query = new URLSearchParams(call.query);
   query.delete('lang');
   if (other === 'en') query.set('lang', 'en');
-  const switched = query.size > 0 ? `${here}?${query}` : here;
+  const switched = query.size > 0 ? `${here}?${query.toString()}` : here;
   return html`<a class="skip" href="#content">${text(language, 'page.demo.skip')}</a>
     <header class="top">
       <div>

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Instant } from '../../clock';
 import type { ChannelName, Content } from '../../domain/message';
 import { json, problem, type Answer, type Call, type Route } from '../server';
-import { channelAddress, newMessageSid, postSigned } from './carrier';
+import { postSigned } from './carrier';
+import { channelAddress, newMessageSid } from './carrier-api';
 import type { CarriedMessage, CarrierRecord } from './carrier-record';
 import { readFields } from './fields';
 
@@ -165,13 +166,11 @@ async function show({ record, explain }: PhoneDeps, { query }: Call): Promise<An
   const number = phone.safeParse(query.get('number') ?? '');
   if (!number.success) return problem(400, 'WrongFields', 'number: a number with its country, such as %2B962790000001');
   const found = record.all().filter((message) => message.number === number.data);
-  const explained = async (message: CarriedMessage) => {
-    const { ask, notice, reference } = (await explain(message.channel, message.id)) ?? {};
-    return { ...described(message), ask, notice, reference };
-  };
-  const shown = found.map((message) =>
-    query.get('explain') === '1' && message.direction === 'out' ? explained(message) : described(message),
-  );
+  const asked = query.get('explain') === '1';
+  const shown = found.map(async (message) => {
+    const known = asked && message.direction === 'out' ? await explain(message.channel, message.id) : undefined;
+    return { ...described(message), ask: known?.ask, notice: known?.notice, reference: known?.reference };
+  });
   return json(200, await Promise.all(shown));
 }
 

@@ -17,7 +17,7 @@ export type Exchange = {
 export type PlatformDeps = {
   readonly options: Pick<BillerOptions, 'user' | 'password' | 'billerCode' | 'serviceTypes'>;
   /** `http://127.0.0.1:PORT` of the running service, without a slash at its end; asked at each call. */
-  serviceUrl(): string;
+  readonly serviceUrl: () => string;
   readonly clock: Clock;
   readonly random: Pick<Random, 'digits'>;
 };

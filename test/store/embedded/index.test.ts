@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Document } from 'bson';
 import fc from 'fast-check';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Sort } from 'mongodb';
 import { type OpenStore, openStore } from '../../../src/store/embedded/store';
 
 const dir = mkdtempSync(join(tmpdir(), 'store-'));
@@ -189,9 +189,9 @@ test.each(traps)('%s', async (_, { key, ...options }: Document, docs, where, ids
   await c.drop().catch(() => undefined);
   await c.createIndex(key as Document, options);
   await c.insertMany(docs.map((doc, _id) => ({ _id, ...doc })));
-  for (const order of [{}, { a: 1 }, { a: -1 }] as const) {
+  for (const order of [{}, { a: 1 }, { a: -1 }] as Sort[]) {
     const found = await c.find(where).sort(order).toArray();
-    expect(found.map(({ _id }) => _id).sort()).toEqual(ids);
+    expect(found.map(({ _id }) => _id).sort((a, b) => a - b)).toEqual(ids);
   }
 });
 

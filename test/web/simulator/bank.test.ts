@@ -89,11 +89,9 @@ test('another amount, and a second payment of a bill that is paid by then', asyn
   await call('payments', { number: paymentNumber, amount: '4.5' });
   await call('payments', { number: paymentNumber });
   await call('payments', { number: paymentNumber });
-  expect((await outcomes(paymentNumber)).sort()).toEqual([
-    ['amount-differs', 4500],
-    ['settled', 5000],
-    ['twice', 5000],
-  ]);
+  expect(new Set((await outcomes(paymentNumber)).map(String))).toEqual(
+    new Set(['amount-differs,4500', 'settled,5000', 'twice,5000']),
+  );
 });
 
 test('a number that nobody has: the bank refuses; with an amount it pays all the same', async () => {
