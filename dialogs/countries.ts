@@ -2,7 +2,7 @@
 import type { Scope } from '../src/bot/scope';
 import { option, type Labelled } from './choices';
 
-const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 /** Regions of Intl that are no country: unions, pseudo locales, "unknown". */
 const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'XA', 'XB', 'ZZ', 'QO']);
 

@@ -58,12 +58,12 @@ export function textIn(slots: Slots, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Short words of acknowledgement stand on the line of what follows, longer ones on their own. */
+/** Short sentences of acknowledgement stand on the line of what follows, everything else on its own. */
 const SHORT_LEAD = 45;
 
 export function joined(lead: string, rest: string): string {
   if (lead === '' || rest === '') return lead + rest;
-  return lead.length <= SHORT_LEAD && !lead.includes('\n') ? `${lead} ${rest}` : `${lead}\n${rest}`;
+  return lead.length <= SHORT_LEAD && /^[^\n]*[.؟?:]$/u.test(lead) ? `${lead} ${rest}` : `${lead}\n${rest}`;
 }
 
 const EMPTY: Omit<FormState, 'form' | 'version'> = { slots: {}, asking: undefined, answered: [], misses: 0 };

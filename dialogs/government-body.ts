@@ -1,6 +1,6 @@
 // A government body asks for its people: its name, a contact, how many candidates. Staff get the task and send for the list.
 import type { Scope } from '../src/bot/scope';
-import { readName } from '../src/language/answers';
+import { readName, readYesNo } from '../src/language/answers';
 import { cleanText } from '../src/language/normalise';
 import { openTask } from '../src/services/tasks';
 import { kindIn } from './exam-order';
@@ -21,7 +21,9 @@ const body: Question = {
   read(said) {
     const name = cleanText(said);
     const letters = name.match(/\p{L}/gu)?.length ?? 0;
-    return letters >= 3 && name.length <= LONGEST_NAME ? { set: { body: name } } : undefined;
+    return letters >= 3 && readYesNo(said) === undefined && name.length <= LONGEST_NAME
+      ? { set: { body: name } }
+      : undefined;
   },
 };
 
@@ -33,7 +35,7 @@ const contact: Question = {
   ask: (_slots, scope) => ({ text: scope.t('ask.contact') }),
   expects: (_slots, scope) => scope.t('expect.contact'),
   read(said, _slots, scope) {
-    const name = readName(said);
+    const name = readYesNo(said) === undefined ? readName(said) : undefined;
     return name === undefined ? { hint: scope.t('hint.name') } : { set: { contact: name } };
   },
 };

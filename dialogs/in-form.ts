@@ -2,6 +2,7 @@
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
+import { readNumber } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
 import { readCommand, type Command } from '../src/language/understand';
 import { choose, option, shown } from './choices';
@@ -20,7 +21,7 @@ import {
   take,
   type Form,
 } from './form';
-import { meant, noAnnouncements } from './intents';
+import { asksElse, meant, noAnnouncements } from './intents';
 import { menu } from './menu';
 import { act, offeredChoice, tell, type Doors } from './offers';
 import type { Answered } from './told';
@@ -55,7 +56,7 @@ async function chosen(turn: Turn): Promise<boolean> {
 
 async function chosenOf({ scope }: Turn, offered: NonNullable<Scope['conversation']['offered']>) {
   scope.remember({ offered });
-  const value = await offeredChoice(scope);
+  const value = await offeredChoice(scope, asksElse(scope.said));
   scope.remember({ offered: undefined });
   return value;
 }
@@ -146,15 +147,18 @@ async function corrected({ scope, form, state }: Turn, said: string | undefined)
   }
 }
 
-/** How sure it must be that a message in the middle of a form asks for something else. */
-const SURE_IN_FORM = 0.7;
+/** A bare number counts among the choices that are shown, never among earlier ones. */
+const byName = (said: string): string | undefined => (readNumber(said) === undefined ? said : undefined);
+
+/** How sure it must be that words which would also fit as the answer ask for something else. */
+const SURE_IN_WORDS = 0.7;
 
 /** A question in place of the answer, where the answer could be any words. */
 async function askedElse(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   if (openQuestion(form, state)?.open !== true) return false;
   const meaning = meant(scope.said);
-  if (!meaning || meaning.sure < SURE_IN_FORM) return false;
+  if (!meaning || meaning.sure < SURE_IN_WORDS) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   return true;
 }
@@ -165,9 +169,9 @@ async function answered(turn: Turn): Promise<void> {
   if (taken === 'taken') return;
   if (says(scope.said, 'continue')) return askAgain(scope, form, state, '');
   if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
-  if (taken === 'unread' && (await corrected(turn, scope.said))) return;
+  if (taken === 'unread' && (await corrected(turn, byName(scope.said)))) return;
   const meaning = meant(scope.said);
-  if (meaning && meaning.sure >= SURE_IN_FORM) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
+  if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
   return missed(turn, taken.hint, false);
 }

@@ -71,3 +71,8 @@ export function meant(said: string): Meant | undefined {
     answer: (scope, known, doors) => Promise.resolve(INTENTS[understood.intent](scope, known, doors)),
   };
 }
+
+const SURELY_ELSE = 0.6;
+
+/** Whether a sentence asks for something of its own, so that it is no choice among what was offered. */
+export const asksElse = (said: string): boolean => (meant(said)?.sure ?? 0) >= SURELY_ELSE;

@@ -11,7 +11,7 @@ import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
-import { meant, noAnnouncements } from './intents';
+import { asksElse, meant, noAnnouncements } from './intents';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, myData, notMe } from './my-data';
 import { forOwnRequest } from './my-requests';
@@ -149,7 +149,7 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
   const unread = unreadable(scope);
   if (unread !== undefined) return menu(scope, unread);
   if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
-  const value = await offeredChoice(scope);
+  const value = await offeredChoice(scope, asksElse(scope.said));
   if (scope.conversation.offered) scope.remember({ offered: undefined });
   if (value !== undefined) return act(scope, value, DOORS);
   const command = readCommand(scope.said);

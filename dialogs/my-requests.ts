@@ -126,6 +126,7 @@ export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered>
 
 /** Nothing open that the deed is for: the open one or the last one tells why; paying can always be explained. */
 async function withoutFitting(scope: Scope, deed: Deed, open: readonly ExamRequest[]): Promise<Answered> {
+  if (deed === 'paid' && open[0]) return paid(open[0], scope);
   const last = open[0] ?? (await ofCitizen(scope.work, citizenId(scope)))[0];
   if (last) return requestTold(last, scope);
   return deed === 'payment' ? { text: howToPay(scope) } : none(scope);
@@ -155,9 +156,15 @@ export async function requestLabel(scope: Scope, value: string, requestId: strin
       station: request.stationName[language],
       name,
     });
-  return {
-    value,
-    label: inLanguage(scope.language),
-    names: [inLanguage('ar'), inLanguage('en'), request.number, name],
-  };
+  const names = [inLanguage('ar'), inLanguage('en'), request.number, name, ...wordsFor(request, scope)];
+  return { value, label: inLanguage(scope.language), names };
+}
+
+/** The exam and the station by all their names. */
+function wordsFor(request: ExamRequest, scope: Scope): readonly string[] {
+  const { examName, stationName } = request;
+  const exam = scope.work.catalogue.exams.find(({ id }) => id === request.examId);
+  const station = scope.work.catalogue.stations.find(({ id }) => id === request.stationId);
+  const names = [examName.ar, examName.en, stationName.ar, stationName.en];
+  return [...names, ...(exam?.aliases ?? []), ...(station?.aliases ?? [])];
 }

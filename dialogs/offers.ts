@@ -2,6 +2,8 @@
 // conversation by value, so that its number, its label or its words can be read in the next turn.
 import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf } from '../src/domain/catalogue';
+import { readNumber, readYesNo } from '../src/language/answers';
+import { normalise } from '../src/language/normalise';
 import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
 import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
@@ -89,8 +91,8 @@ async function labelsOf(scope: Scope, values: readonly OfferValue[]): Promise<re
   const labels = await Promise.all(
     values.map((value) => {
       const { verb, argument } = parts(value);
-      const label = sameDeed && argument.startsWith('req_') ? requestLabel : OFFERS[verb]?.label;
-      return label?.(scope, value, argument);
+      if (sameDeed && argument.startsWith('req_')) return requestLabel(scope, value, argument);
+      return OFFERS[verb]?.label(scope, value, argument);
     }),
   );
   return labels.filter((label) => label !== undefined && label.label !== '') as readonly Labelled[];
@@ -106,10 +108,22 @@ export async function tell(scope: Scope, told: Told, inForm = false): Promise<vo
   scope.say({ text, choices: shown(choices), ask: offer.ask, reference });
 }
 
-/** The offered value that the message chooses. */
-export async function offeredChoice(scope: Scope): Promise<OfferValue | undefined> {
+/** The offered value that the message chooses; a sentence in which a label only occurs may ask for something else. */
+export async function offeredChoice(scope: Scope, asksElse: boolean): Promise<OfferValue | undefined> {
   const offered = scope.conversation.offered;
-  return offered && choose(scope.said, await labelsOf(scope, offered.values));
+  if (!offered) return undefined;
+  const labels = await labelsOf(scope, offered.values);
+  return asksElse && !isPlain(scope.said, labels) ? undefined : choose(scope.said, labels);
+}
+
+/** A number, a yes or no, or one of the names and nothing else. */
+function isPlain(said: string, options: readonly Labelled[]): boolean {
+  const words = normalise(said);
+  return (
+    readNumber(said) !== undefined ||
+    readYesNo(said) !== undefined ||
+    options.some(({ names }) => names.some((name) => normalise(name) === words))
+  );
 }
 
 export function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {

@@ -90,7 +90,7 @@ function kindText(slots: Slots, scope: Scope): string {
   const official = feeWords(scope, kinds?.official?.feeFils ?? 0);
   if (slots['wantedOfficial'] !== true) return scope.t('ask.kind', { exam, trial, official });
   if (!kinds?.official) return scope.t('ask.kind.only-trial', { exam, trial });
-  const where = { exam, official, ...contacts(scope) };
+  const where = { exam: examWords({ ...slots, kind: 'official' }, scope), official, ...contacts(scope) };
   return kinds.trial ? scope.t('ask.kind.trial-instead', { ...where, trial }) : scope.t('ask.kind.not-here', where);
 }
 
@@ -136,7 +136,8 @@ const station = choiceQuestion({
 /** Where it is known for whom, no question follows that would say what was understood. */
 function stationTaken(slots: Slots, scope: Scope): Reading {
   const set = { station: slots['station'], stationPage: undefined };
-  return 'for' in slots || slots['applicant'] === 'body' ? { set, lead: understood(slots, scope) } : { set };
+  const isFirst = !('consent' in slots) && (slots['for'] === 'other' || slots['applicant'] === 'body');
+  return isFirst ? { set, lead: understood(slots, scope) } : { set };
 }
 
 export const orderQuestions: readonly Question[] = [exam, level, kind, station];

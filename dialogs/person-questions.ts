@@ -172,7 +172,7 @@ function asksGuardian(slots: Slots, scope: Scope): boolean {
 /** A minor who writes alone names the guardian; a guardian who writes agrees by one word. */
 const guardianChoices = (slots: Slots, scope: Scope): readonly Labelled[] => [
   ...(whose(slots) === 'other' ? [option(scope, 'guardian.agrees', 'agrees')] : []),
-  option(scope, 'guardian.adult', 'adult'),
+  option(scope, whose(slots) === 'other' ? 'guardian.adult' : 'guardian.of-age', 'adult'),
 ];
 
 const guardian: Question = {

@@ -8,7 +8,7 @@ import {
   type NumberFault,
 } from '../src/domain/person';
 import { isRefusal, type Refusal } from '../src/errors';
-import { nameParts, readDigits, readName, readPhone } from '../src/language/answers';
+import { nameParts, readDigits, readName, readPhone, readYesNo } from '../src/language/answers';
 import { cleanText, foldDigits } from '../src/language/normalise';
 import { parametersOf, type Params, type TextKey } from '../src/language/texts';
 import { checkCode, sendCode } from '../src/services/citizens';
@@ -64,7 +64,7 @@ function named(said: string, options: readonly Labelled[]): string | undefined {
 
 /** Somebody's name: at least so many parts as the document asks for. */
 export function readPersonName(said: string, document: DocumentKind, scope: Scope): string | Reading {
-  const name = readName(said);
+  const name = readYesNo(said) === undefined ? readName(said) : undefined;
   if (name === undefined) return { hint: scope.t('hint.name') };
   const enough = nameParts(name).length >= fewestNameParts(document);
   return enough ? name : { hint: scope.t('hint.name-parts', { name }) };

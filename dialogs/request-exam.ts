@@ -111,7 +111,7 @@ async function refused(refusal: Refused, scope: Scope): ReturnType<Form['finish'
 
 /** A second request shows the first, with its payment number. */
 async function ending(refusal: Refusal, scope: Scope): Promise<Reply> {
-  const first = await scope.work.requests.byId(String(refusal.with?.['id'] ?? ''));
+  const first = await scope.work.requests.byId(textIn(refusal.with ?? {}, 'id') ?? '');
   const text = refusalText(scope, refusal);
   if (!first) return { text };
   const told = await requestTold(first, scope);

@@ -94,7 +94,10 @@ const SETTINGS = {
   },
   TWILIO_SMS_FROM: {
     help: 'sender of SMS: a number or a registered name',
-    parse: matching(/^(\+\d{8,15}|[A-Za-z0-9 ]{1,11})$/, 'a number like +962770000001 or a name of up to 11 letters'),
+    parse: matching(
+      /^(\+\d{8,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
+      'a number like +962770000001 or a name of up to 11 letters',
+    ),
   },
   TWILIO_MESSAGING_SERVICE_SID: {
     help: 'chooses the sender of SMS, instead of TWILIO_SMS_FROM',

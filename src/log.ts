@@ -74,12 +74,14 @@ export function describeError(error: unknown, depth = 0): ErrorFields {
   };
 }
 
-/** The first places of a stack. The message stands in front of them and is cut off first: it may look like a place. */
+const PLACE = /^\s+at .*?([\w.-]+\/[\w.-]+\.[cm]?[jt]s:\d+):\d+\)?$/;
+
+/** The first files and lines of a stack. The message stands in front of them and is cut off first: it may look like a place. */
 function placesOf({ stack = '', message }: Error): string[] {
   const start = stack.indexOf(message);
   if (start < 0) return [];
   const lines = stack.slice(start + message.length).split('\n');
-  return lines.flatMap((line) => /^\s+at .*?([\w.-]+\/[\w.-]+:\d+):\d+\)?$/.exec(line)?.[1] ?? []).slice(0, 6);
+  return lines.flatMap((line) => mask(PLACE.exec(line)?.[1] ?? '') || []).slice(0, 6);
 }
 
 /** Ids are generated: a prefix and 20 letters and digits, which no number of a person fits into unseen. */

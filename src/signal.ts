@@ -15,7 +15,7 @@ export function createSignal(): Signal {
   return {
     notify() {
       missed = waiting.size === 0;
-      for (const wake of [...waiting]) wake();
+      for (const wake of waiting) wake();
     },
     wait(limitMs) {
       if (missed) {

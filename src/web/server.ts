@@ -185,6 +185,11 @@ export function createWebServer({ routes, log, trustedProxies, observe }: WebSer
   };
 }
 
+const LETTERS = 'bcdfghjkmnpqrstvwxyz';
+
+/** What a caller is told and the log holds; without digits, because the log masks long rows of them. */
+const newReference = (): string => Array.from(randomBytes(8), (byte) => LETTERS[byte % LETTERS.length]).join('');
+
 async function answerCall(route: Route, request: Request, caller: Caller, log: Log): Promise<Answer> {
   try {
     if (route.loopbackOnly === true && !caller.loopback)
@@ -194,7 +199,7 @@ async function answerCall(route: Route, request: Request, caller: Caller, log: L
     return await route.answer(callOf(request, caller, body));
   } catch (error) {
     if (error instanceof HttpProblem) return problem(error.status, error.code, error.message);
-    const reference = randomBytes(4).toString('hex');
+    const reference = newReference();
     if (!request.destroyed || request.complete) log.error('web.fault', { route: route.name, reference, error });
     return refusePage(request, 500) ?? problem(500, 'Internal', `Something failed on our side (${reference})`);
   }

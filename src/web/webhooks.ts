@@ -2,7 +2,7 @@
 // stored before the signature is checked; a repeat gets the same answer as the first. Knows no channel by name.
 import type { Channel, WebhookCall } from '../channels/channel';
 import { takeReceipt } from '../delivery/receipts';
-import type { Transact } from '../domain/work';
+import { AlreadyThere, type Transact } from '../domain/work';
 import type { Log } from '../log';
 import { arrive } from '../services/inbox';
 import { problem, type Answer, type Call, type Route } from './server';
@@ -53,7 +53,7 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
   async function status(call: Call): Promise<Answer> {
     const read = carrier.readStatus(asWebhook(call, deps.publicUrl));
     if ('refused' in read) return refuse(read.refused, read.why);
-    await transact((work) => takeReceipt(work, name, read.read, call.body.toString('utf8')));
+    await transact((work) => takeReceipt(work, name, read.read, call.body.toString('utf8'))).catch(unlessRepeated);
     return NOTHING_TO_SAY;
   }
 
@@ -62,6 +62,11 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
     { method: 'POST', path: `${at}/inbound`, name: `${name}-inbound`, types: FORM, answer: inbound },
     { method: 'POST', path: `${at}/status`, name: `${name}-status`, types: FORM, answer: status },
   ];
+}
+
+/** The same receipt twice at the same instant: the other one has taken it. */
+function unlessRepeated(error: unknown): void {
+  if (!(error instanceof AlreadyThere)) throw error;
 }
 
 function asWebhook(call: Call, publicUrl: string): WebhookCall {

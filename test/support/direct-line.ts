@@ -33,8 +33,6 @@ export type Line = TestStore & {
   say(conversationId: string, content: Content, replyTo?: string): Promise<void>;
   /** Answers every unanswered message of a conversation. */
   answer(conversationId: string): Promise<void>;
-  /** Ends the server at once, as a crash does. */
-  stop(): Promise<void>;
 };
 
 /** @param answers whether every arrival is answered at once, or only on `answer` */
@@ -108,13 +106,6 @@ export async function openLine(options: { clock?: Clock; answers?: boolean } = {
   }
   const loop = options.answers === false ? Promise.resolve() : answerAll();
 
-  async function stop(): Promise<void> {
-    stopping = true;
-    arrived.notify();
-    await loop;
-    await streams.close();
-    await server.close();
-  }
   return {
     ...store,
     base,
@@ -124,9 +115,12 @@ export async function openLine(options: { clock?: Clock; answers?: boolean } = {
     arrivals: () => arrivals,
     say,
     answer,
-    stop,
     async close() {
-      await stop();
+      stopping = true;
+      arrived.notify();
+      await loop;
+      await streams.close();
+      await server.close();
       await store.close();
     },
   };

@@ -1,9 +1,9 @@
 // Plays a conversation that is written down in a text file, through the real inbox, turns and services on a store of its own, and
 // writes down what came of it in the same form, so that a test compares two texts.
 //   @ sms +962791234567   who writes from here on: channel and address        # a remark
-//   > what is written (or tapped)
+//   > what is written (or tapped); {code} stands for the code of the last SMS that held one
 //   < what the service answers, whole; further lines are indented by two      …  at the end of a block leaves its rest open
-//   ! something that happens outside: the bank pays 5.000 · 8 days later · voice · a new form version · at once (… the lines up to the next answer)
+//   ! something that happens outside: the bank pays 5.000 · 8 days later · voice · a new form version
 //   = what is stored or sent: sms to +962…: text · requests: … · tasks: … · persons: … · draft: … · ask: … · reference: …
 import { createClock, DAY_MS } from '../../src/clock';
 import type { ChannelName, InboundKind, OutboundMessage } from '../../src/domain/message';
@@ -96,7 +96,7 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
   let speaker: Speaker = { channel: 'sms', address: '+962791234567' };
   let arrivals = 0;
   let seen: Sent[] = [];
-  let waiting = false;
+  let code = '';
 
   const write = (text: string, kind: InboundKind = 'text') =>
     arrive(transact, { ...speaker, providerId: `in-${(arrivals += 1)}`, kind, text });
@@ -104,6 +104,7 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
   function show(): void {
     seen = sent.splice(0);
     const own = seen.filter(({ channel, address }) => channel === speaker.channel && address === speaker.address);
+    for (const { content } of seen) code = /^\d{6}(?= )/.exec(withoutIsolates(content.text))?.[0] ?? code;
     for (const { content } of own) out.push(...block('<', content.text));
     for (const message of seen)
       if (!own.includes(message))
@@ -212,10 +213,9 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
       const [channel, address] = rest.split(' ');
       speaker = { channel: channel as ChannelName, address: address ?? '' };
     } else if (sign === '>') {
-      await write(rest);
-      // «at once»: the next line is written before anything is answered.
-      waiting = script[place + 1]?.startsWith('>') === true;
-      if (!waiting) await settle();
+      await write(rest.replace('{code}', code));
+      // Lines that follow each other without an answer between them are written at once.
+      if (script[place + 1]?.startsWith('>') !== true) await settle();
     } else if (sign === '!') {
       const [deed, found] = deeds
         .map(([pattern, act]) => [act, pattern.exec(rest)] as const)

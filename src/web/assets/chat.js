@@ -8,6 +8,7 @@
   const POLL_MS = 2_000;
   const POLL_HIDDEN_MS = 15_000;
   const SOCKET_AGAIN_MS = 60_000;
+  const SILENCE_MS = 50_000;
   const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
   const STREAM_PAUSES_MS = [500, 2_000, 5_000, 10_000];
   const OFFLINE_AFTER_MS = 3_000;
@@ -346,14 +347,30 @@
       socket = new WebSocket(
         `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${pathname}${search}`,
       );
+      const followed = socket;
+      let silence = null;
+      const end = () => {
+        clearTimeout(silence);
+        resolve(opened);
+      };
+      /** The service says something every 20 seconds, be it nothing: a line without that is dead, though no one closed it. */
+      const hear = () => {
+        clearTimeout(silence);
+        silence = setTimeout(() => {
+          followed.close();
+          end();
+        }, SILENCE_MS);
+      };
+      hear();
       socket.onopen = () => {
         opened = true;
         showOnline(true);
       };
       socket.onmessage = ({ data }) => {
+        hear();
         if (data !== '' && own === attempt) receive(JSON.parse(data));
       };
-      socket.onclose = () => resolve(opened);
+      socket.onclose = end;
     });
   }
 

@@ -65,7 +65,7 @@ export function directLineRoutes(deps: DirectLineDeps): Route[] {
 
   function streamUrl(holder: Holder, watermark: string): string {
     const query = new URLSearchParams({ watermark, t: tokens.ticket(holder) });
-    return `${publicUrl.replace(/^http/, 'ws')}${BASE}/conversations/${holder.conv}/stream?${query}`;
+    return `${publicUrl.replace(/^http/, 'ws')}${BASE}/conversations/${holder.conv}/stream?${query.toString()}`;
   }
 
   async function generate(call: Call): Promise<Answer> {

@@ -70,7 +70,17 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
   async function feedAll(): Promise<void> {
     const ids = [...new Set([...open].map((stream) => stream.conversationId))];
     const last = await transact((work) => work.messages.lastSeqs(ids));
-    for (const stream of open) if (stream.seq < (last.get(stream.conversationId) ?? 0)) await feed(stream);
+    for (const stream of open) if (stream.seq < (last.get(stream.conversationId) ?? 0)) await feedOrCut(stream);
+  }
+
+  /** What can't be shown in one conversation must not hold up the others. */
+  async function feedOrCut(stream: Stream): Promise<void> {
+    try {
+      await feed(stream);
+    } catch (error) {
+      log.error('web.stream-fault', { conversation: stream.conversationId, error });
+      stream.socket.terminate();
+    }
   }
 
   async function feed(stream: Stream): Promise<void> {
