@@ -55,7 +55,7 @@ const beneficiary = choiceQuestion({
   choices: forChoices,
   correctable: true,
   async pick(value, _slots, scope) {
-    if (value === 'self' || value === 'other') return { set: { for: value, person: undefined, consent: undefined } };
+    if (value === 'self' || value === 'other') return { set: { for: value, person: undefined, storedConsent: undefined, consent: undefined } };
     return { set: await knownSlots(value, scope) };
   },
   /** «لي» where names are shown: the one whom this phone has entered; among several the name decides. */
@@ -69,12 +69,13 @@ const beneficiary = choiceQuestion({
 /** Somebody known: with the consent that is stored, where it is to the present text. */
 async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
   const person = await scope.work.persons.byId(personId);
-  const consent = person?.consent.version === CONSENT_VERSION ? person.consent : undefined;
-  return { for: 'known', person: personId, consent };
+  const stored = person?.consent.version === CONSENT_VERSION ? person.consent : undefined;
+  return { for: 'known', person: personId, storedConsent: stored };
 }
 
 const consent = choiceQuestion({
   slot: 'consent',
+  when: (slots) => !('storedConsent' in slots),
   text: (_slots, scope) => scope.t('ask.consent'),
   brief: (_slots, scope) => scope.t('ask.consent.brief'),
   choices: (_slots, scope) => [

@@ -78,7 +78,7 @@ async function orderIn(slots: Slots, scope: Scope): Promise<ExamOrder> {
             name: textIn(slots, 'name') ?? '',
           }
         : undefined,
-    consent: slots['consent'] as Consent,
+    consent: (slots['storedConsent'] ?? slots['consent']) as Consent,
     guardian: guardian?.minor ? { name: guardian.name } : undefined,
     arrangement: slots['arrangement'] as Arrangement | undefined,
     arrangementNote: textIn(slots, 'arrangementNote'),

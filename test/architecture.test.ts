@@ -58,6 +58,7 @@ const LIBRARIES: readonly (readonly [name: RegExp, place: RegExp])[] = [
   [/^restify$/, /^src\/web\/server\.ts$/],
   [/^ws$/, /^src\/web\//],
   [/^zod(\/v4)?$/, /^src\/web\//],
+  [/^(playwright-core|@sparticuz\/chromium)$/, /^src\/commands\/screenshot\.ts$/],
   [/^prom-client$/, /^src\/web\//],
   [/^sms-segments-calculator$/, /^src\/web\/simulator\//],
   [/^twilio(\/|$)/, /^src\/channels\/twilio\.ts$/],

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as browsers, type Browser, type Page } from 'playwright-core';
+import journey from '../../locales/journey.json';
 import { startService } from '../app';
 import { loadConfig } from '../config';
 import { createLog } from '../log';
 
 const OUT = 'docs/journey.png';
-const PHONE = '+962790000001';
-const PANE = { width: 390, height: 800 };
+const { phone: PHONE, words: WORDS, agreed: AGREED } = journey;
+const PANE = { width: 390, height: 900 };
 /** They would end the browser together with its first page, or open its pages to others. */
 const UNWANTED = new Set(['--single-process', '--no-zygote', '--disable-web-security']);
 
@@ -47,22 +48,12 @@ async function paneOf(browser: Browser): Promise<Page> {
   return browser.newPage({ viewport: PANE, deviceScaleFactor: 2, locale: 'ar-JO' });
 }
 
-const WORDS = [
-  'بدي أقدم امتحان ICDL تجريبي بمحطة طبربور',
-  'لي',
-  'أوافق',
-  'مواطن أردني',
-  'رنا خليل الزعبي',
-  '9861042317',
-  PHONE,
-];
-
 async function takePictures(browser: Browser, base: string): Promise<readonly Buffer[]> {
   const chat = await paneOf(browser);
   await chat.goto(`${base}/chat`);
   for (const words of WORDS) await say(chat, words);
   await say(chat, await newestCode(base));
-  await say(chat, 'نعم');
+  await say(chat, AGREED);
   const number = await eventually(
     'the payment number',
     async () => (await messagesOf(base)).findLast(({ reference }) => reference?.payment)?.reference?.payment,
@@ -82,6 +73,7 @@ async function takePictures(browser: Browser, base: string): Promise<readonly Bu
   const phone = await paneOf(browser);
   await phone.goto(`${base}/simulator/phone?number=${encodeURIComponent(PHONE)}`);
   await phone.waitForTimeout(2_000);
+  await phone.evaluate('window.scrollTo(0, document.body.scrollHeight)');
   return [await chat.screenshot(), bill, await phone.screenshot()];
 }
 

@@ -3,8 +3,8 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import mongoose, { type Connection } from 'mongoose';
+import { stopwatchMs } from '../clock';
 import { startEmbeddedStore } from './embedded/start';
 
 export type Figures = Readonly<Record<string, number>>;
@@ -41,11 +41,11 @@ async function withStore<Result>(use: (bench: Bench) => Promise<Result>): Promis
     async reopen() {
       await bench.connection.close();
       await store.stop();
-      const began = performance.now();
+      const began = stopwatchMs();
       store = await startEmbeddedStore({ dir });
       bench.connection = await mongoose.createConnection(store.uri).asPromise();
       await rows(bench).findOne({ _id: documentOf(0)._id });
-      return performance.now() - began;
+      return stopwatchMs() - began;
     },
   };
   try {
@@ -73,26 +73,26 @@ async function fill(bench: Bench, size: number): Promise<void> {
 
 /** Operations a second with so many under way at once. */
 async function perSecond(count: number, atOnce: number, act: (n: number) => Promise<unknown>): Promise<number> {
-  const began = performance.now();
+  const began = stopwatchMs();
   let next = 0;
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (let n = next++; n < count; n = next++) await act(n);
     }),
   );
-  return Math.round((count / (performance.now() - began)) * 1_000);
+  return Math.round((count / (stopwatchMs() - began)) * 1_000);
 }
 
 /** What the disk alone gives: appends of 400 bytes, each with its own fdatasync. */
 function bareSyncsPerSecond(dir: string, count: number): number {
   const file = openSync(join(dir, 'bare'), 'a');
-  const began = performance.now();
+  const began = stopwatchMs();
   for (let n = 0; n < count; n += 1) {
     writeSync(file, Buffer.alloc(400, n));
     fdatasyncSync(file);
   }
   closeSync(file);
-  return Math.round((count / (performance.now() - began)) * 1_000);
+  return Math.round((count / (stopwatchMs() - began)) * 1_000);
 }
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);

@@ -42,7 +42,7 @@ describe('check digits', () => {
     ['7992739871', '3'],
     ['411111111111111', '1'],
     ['10000000000', '8'],
-    ['1000001', '8'],
+    ['1000001', '6'],
     ['0', '0'],
   ])('%s is completed by %s', (digits, last) => {
     expect(checkDigit(digits)).toBe(last);
