@@ -32,7 +32,7 @@ const number: Question = {
   ask: (_slots, scope) => ({ text: scope.t('ask.correct.number') }),
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
   read(said, slots, scope) {
-    if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
+    if (!/\p{Nd}/u.test(said)) return undefined;
     const read = readDocumentNumber(said, documentIn(slots), scope);
     return typeof read === 'string' ? { set: { number: read } } : read;
   },

@@ -128,3 +128,14 @@ export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots 
   const all = kind === undefined ? order : { ...order, ...kindSlots(kind, order) };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
+
+/** A station that the sentence names and that does not offer the exam, in words. */
+export function stationWithoutExam(said: string, slots: Slots, scope: Scope): string | undefined {
+  const exam = examIn(slots, scope);
+  const station = stationOf(scope.work.catalogue, named(said, stationOptions(scope)) ?? '');
+  if (!exam || !station || exam.stations.includes(station.id)) return undefined;
+  return scope.t('hint.station-without-exam', {
+    station: station.name[scope.language],
+    exam: exam.name[scope.language],
+  });
+}

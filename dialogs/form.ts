@@ -26,17 +26,17 @@ export type Question = {
   readonly asks?: string;
   /** Any words fit, so that a question of the citizen's is looked for before they are taken as the answer. */
   readonly open?: boolean;
-  when?(slots: Slots, scope: Scope): boolean;
+  readonly when?: (slots: Slots, scope: Scope) => boolean;
   /** Whether its answer still stands after another answer has changed. */
-  stands?(slots: Slots, before: Slots, scope: Scope): boolean;
-  ask(slots: Slots, scope: Scope): Asked | Promise<Asked>;
+  readonly stands?: (slots: Slots, before: Slots, scope: Scope) => boolean;
+  readonly ask: (slots: Slots, scope: Scope) => Asked | Promise<Asked>;
   /** The question in few words, where it was asked in full just before. */
-  brief?(slots: Slots, scope: Scope): string;
+  readonly brief?: (slots: Slots, scope: Scope) => string;
   /** One sentence on what is expected now. */
-  expects(slots: Slots, scope: Scope): string;
-  read(said: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
+  readonly expects: (slots: Slots, scope: Scope) => string;
+  readonly read: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
   /** All options of a choice, by which an answer given earlier can be corrected in passing. */
-  options?(slots: Slots, scope: Scope): readonly Labelled[] | Promise<readonly Labelled[]>;
+  readonly options?: (slots: Slots, scope: Scope) => readonly Labelled[] | Promise<readonly Labelled[]>;
   /** What "back" sets on this question instead of emptying the answer before it. */
   readonly undo?: Slots;
 };
@@ -47,7 +47,7 @@ export type Form = {
   readonly version: string;
   readonly questions: readonly Question[];
   /** All is answered. What it returns is set and the form goes on; undefined ends it. */
-  finish(slots: Slots, scope: Scope): Promise<{ readonly set: Slots; readonly lead: string } | undefined>;
+  readonly finish: (slots: Slots, scope: Scope) => Promise<{ readonly set: Slots; readonly lead: string } | undefined>;
 };
 
 export const MISSES_ALLOWED = 3;
@@ -63,7 +63,7 @@ const SHORT_LEAD = 45;
 
 export function joined(lead: string, rest: string): string {
   if (lead === '' || rest === '') return lead + rest;
-  return lead.length <= SHORT_LEAD && /^[^\n]*[.؟?:]$/u.test(lead) ? `${lead} ${rest}` : `${lead}\n${rest}`;
+  return lead.length <= SHORT_LEAD && /^[^\n]*\p{Po}$/u.test(lead) ? `${lead} ${rest}` : `${lead}\n${rest}`;
 }
 
 const EMPTY: Omit<FormState, 'form' | 'version'> = { slots: {}, asking: undefined, answered: [], misses: 0 };

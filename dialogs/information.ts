@@ -3,6 +3,7 @@
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { examOf, stationOf, type Exam, type Station } from '../src/domain/catalogue';
+import { list } from '../src/language/texts';
 import { stateNow, usualWeek } from '../src/services/stations';
 import { named } from './choices';
 import { examNamed, feeWords, stationOptions } from './exam-order';
@@ -67,7 +68,7 @@ export function documents(scope: Scope, known: Slots): Told {
   const lines = exam?.documents.map((document) => document[scope.language]) ?? [];
   if (!exam || lines.length === 0) return { text: scope.t('reply.documents'), also: ['exam', 'information'] };
   return {
-    text: scope.t('reply.documents.exam', { exam: exam.name[scope.language], documents: lines.join('، ') }),
+    text: scope.t('reply.documents.exam', { exam: exam.name[scope.language], documents: list(lines) }),
     also: ['exam', 'information'],
   };
 }

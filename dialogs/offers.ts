@@ -24,8 +24,8 @@ export type Doors = {
 export type Wanted = Deed | 'my-data' | 'erase' | 'not-me' | 'continue';
 
 type Offer = {
-  label(scope: Scope, value: OfferValue, argument: string): Labelled | Promise<Labelled>;
-  act(scope: Scope, argument: string, doors: Doors): Answered | Promise<Answered>;
+  readonly label: (scope: Scope, value: OfferValue, argument: string) => Labelled | Promise<Labelled>;
+  readonly act: (scope: Scope, argument: string, doors: Doors) => Answered | Promise<Answered>;
 };
 
 const labelled =
@@ -89,7 +89,7 @@ async function labelsOf(scope: Scope, values: readonly OfferValue[]): Promise<re
   const verbs = values.map((value) => parts(value).verb);
   const sameDeed = values.length > 1 && new Set(verbs).size === 1;
   const labels = await Promise.all(
-    values.map((value) => {
+    values.map(async (value) => {
       const { verb, argument } = parts(value);
       if (sameDeed && argument.startsWith('req_')) return requestLabel(scope, value, argument);
       return OFFERS[verb]?.label(scope, value, argument);

@@ -14,6 +14,7 @@ import {
   kindSlots,
   readOrder,
   stationOptions,
+  stationWithoutExam,
   titleIn,
   understood,
 } from './exam-order';
@@ -23,6 +24,7 @@ import { choiceQuestion } from './questions';
 /** Whatever else the same sentence says of the order comes with the answer. */
 const withRest = (said: string, slots: Slots, scope: Scope, own: Slots): Reading => ({
   set: { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own },
+  lead: stationWithoutExam(said, own, scope) ?? '',
 });
 
 const restOf = (order: Slots, slots: Slots): Slots =>
@@ -125,11 +127,8 @@ const station = choiceQuestion({
       ? { set: { stationPage: Number(slots['stationPage'] ?? 0) + 1 } }
       : stationTaken({ ...slots, station: value }, scope),
   otherwise(said, slots, scope) {
-    const elsewhere = choose(said.replace(/[\d٠-٩۰-۹]/g, ' '), stationOptions(scope));
-    const name = scope.work.catalogue.stations.find(({ id }) => id === elsewhere)?.name[scope.language];
-    return name === undefined
-      ? undefined
-      : { hint: scope.t('hint.station-without-exam', { station: name, exam: titleIn(slots, scope) }) };
+    const hint = stationWithoutExam(said, slots, scope);
+    return hint === undefined ? undefined : { hint };
   },
 });
 

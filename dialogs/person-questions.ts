@@ -55,7 +55,8 @@ const beneficiary = choiceQuestion({
   choices: forChoices,
   correctable: true,
   async pick(value, _slots, scope) {
-    if (value === 'self' || value === 'other') return { set: { for: value, person: undefined, storedConsent: undefined, consent: undefined } };
+    if (value === 'self' || value === 'other')
+      return { set: { for: value, person: undefined, storedConsent: undefined, consent: undefined } };
     return { set: await knownSlots(value, scope) };
   },
   /** «لي» where names are shown: the one whom this phone has entered; among several the name decides. */
@@ -157,7 +158,7 @@ const number: Question = {
   },
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
   read(said, slots, scope): Reading {
-    if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
+    if (!/\p{Nd}/u.test(said)) return undefined;
     const read = readDocumentNumber(said, documentIn(slots), scope);
     return typeof read === 'string' ? { set: { number: read } } : read;
   },

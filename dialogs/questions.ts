@@ -22,18 +22,18 @@ export function choiceQuestion(row: {
   readonly slot: string;
   readonly asks?: string;
   readonly undo?: Slots;
-  when?(slots: Slots, scope: Scope): boolean;
-  stands?(slots: Slots, before: Slots, scope: Scope): boolean;
-  text(slots: Slots, scope: Scope): string | Promise<string>;
-  brief?(slots: Slots, scope: Scope): string;
+  readonly when?: (slots: Slots, scope: Scope) => boolean;
+  readonly stands?: (slots: Slots, before: Slots, scope: Scope) => boolean;
+  readonly text: (slots: Slots, scope: Scope) => string | Promise<string>;
+  readonly brief?: (slots: Slots, scope: Scope) => string;
   readonly choices: Options;
   /** All options, where only some are shown. */
   readonly options?: Options;
   /** Whether an answer given earlier may be corrected in passing. */
   readonly correctable?: boolean;
-  pick?(value: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
+  readonly pick?: (value: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
   /** What else a sentence may mean here; before the choices are read, so that it may look for more than one answer. */
-  otherwise?(said: string, slots: Slots, scope: Scope): Reading | Promise<Reading>;
+  readonly otherwise?: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
 }): Question {
   const all = row.options ?? row.choices;
   return {
@@ -59,7 +59,7 @@ export function choiceQuestion(row: {
 
 /** By its name only: a number counts among the choices that are shown. */
 function named(said: string, options: readonly Labelled[]): string | undefined {
-  return /\p{L}/u.test(said) ? choose(said.replace(/[\d٠-٩۰-۹]/g, ' '), options) : undefined;
+  return /\p{L}/u.test(said) ? choose(said.replace(/\p{Nd}/gu, ' '), options) : undefined;
 }
 
 /** Somebody's name: at least so many parts as the document asks for. */
@@ -139,7 +139,7 @@ export const phoneQuestion: Question = {
   ask: (slots, scope): Asked => ({ text: scope.t(phoneKey(slots)) }),
   expects: (_slots, scope) => scope.t('expect.phone'),
   async read(said, _slots, scope) {
-    if (!/[\d٠-٩۰-۹]/.test(said)) return undefined;
+    if (!/\p{Nd}/u.test(said)) return undefined;
     const phone = readPhone(said);
     return typeof phone === 'string' ? withCode(scope, phone, { phone }) : { hint: scope.t(PHONE_HINTS[phone.wrong]) };
   },

@@ -4,7 +4,7 @@ import type { Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
 import { isRefusal, type Refusal } from '../src/errors';
 import { ofCitizen, submit, type ExamOrder } from '../src/services/requests';
-import { examIn, kindIn, levelIn, namesSomebody, readOrder, understood } from './exam-order';
+import { examIn, kindIn, levelIn, namesSomebody, readOrder, stationWithoutExam, understood } from './exam-order';
 import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
 import { orderQuestions } from './order-questions';
@@ -34,7 +34,8 @@ export async function startRequest(scope: Scope, greeting: string): Promise<void
   // Where persons are known, their names are offered in place of «somebody else».
   const other = namesSomebody(scope.said, scope) && (await knownPersons(scope)).length === 0;
   const known: Slots = other && order['applicant'] === undefined ? { ...order, for: 'other' } : order;
-  await start(scope, requestExam, known, joined(greeting, silentlyKnown(known, scope) ? understood(known, scope) : ''));
+  const lead = silentlyKnown(known, scope) ? understood(known, scope) : stationWithoutExam(scope.said, known, scope);
+  await start(scope, requestExam, known, joined(greeting, lead ?? ''));
 }
 
 /** Whether all of the order is said, so that the first question would be about something else. */

@@ -64,6 +64,7 @@ async function takePictures(browser: Browser, base: string): Promise<readonly Bu
   await bank.fill('#number', number);
   await bank.press('#number', 'Enter');
   await bank.locator('#summary').waitFor();
+  await bank.locator('#pay').scrollIntoViewIfNeeded();
   const bill = await bank.screenshot();
   await bank.locator('#pay').click();
 

@@ -1,9 +1,11 @@
 // What the commands on the store share: the settings they need, and how they end.
 import { join } from 'node:path';
-import { createLog, type Log } from '../log';
+import { createClock } from '../clock';
 import { loadConfig } from '../config';
 import { Fault } from '../errors';
+import { createLog, type Log } from '../log';
 import type { Keys } from '../store/keys';
+import { openStore, type Store } from '../store/store';
 
 export type StoreSettings = {
   readonly uri: string | undefined;
@@ -48,4 +50,18 @@ export function fileOf(args: readonly string[], command: string): string {
 /** MongoDB has its own tools, which know its replica set. @throws Fault `usage` */
 export function requireEmbedded({ uri }: StoreSettings, tool: string): void {
   if (uri !== undefined) throw new Fault('usage', `MONGODB_URI is set: use ${tool}, and save FILES_DIR with it`);
+}
+
+/** Opens the store, beside the service where it runs, and closes it when the work is over. */
+export async function withStore<Result>(
+  settings: StoreSettings,
+  use: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const { filesDir: _, ...options } = settings;
+  const store = await openStore({ ...options, demo: settings.keys === undefined, clock: createClock() });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
 }

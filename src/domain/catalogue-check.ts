@@ -168,10 +168,13 @@ const shape = record(
   ['version', 'sample'],
 );
 
+/** What an exam may name. */
+type Named = Pick<Catalogue, 'stations' | 'grantingBodies'>;
+
 /** Exams name stations and granting bodies that are there. */
-function references(given: Catalogue): readonly CatalogueMistake[] {
-  const stations = new Set(given.stations.map((entry) => entry.id));
-  const bodies = new Set(given.grantingBodies.map((entry) => entry.id));
+function references(given: Catalogue, known: Named): readonly CatalogueMistake[] {
+  const stations = new Set([...known.stations, ...given.stations].map((entry) => entry.id));
+  const bodies = new Set([...known.grantingBodies, ...given.grantingBodies].map((entry) => entry.id));
   return given.exams.flatMap(({ grantingBody, stations: named }, index) => [
     ...(bodies.has(grantingBody)
       ? []
@@ -185,15 +188,17 @@ function references(given: Catalogue): readonly CatalogueMistake[] {
 }
 
 /**
- * @param value parsed JSON: a whole catalogue. The version is given by the store, `sample` is false where it is not said.
+ * @param value parsed JSON: all parts of a catalogue, lists may be empty. The version is given by the store, `sample` is false where it is not said.
+ * @param known what is there already and stays: exams may name it
  * @returns the catalogue, or all that is wrong; references are looked at once all else is right
  */
 export function checkCatalogue(
   value: unknown,
+  known: Named = { stations: [], grantingBodies: [] },
 ): { readonly catalogue: Catalogue } | { readonly mistakes: readonly CatalogueMistake[] } {
   const misshapen = shape(value, '');
   if (misshapen.length > 0) return { mistakes: misshapen };
   const catalogue = { version: 0, sample: false, ...(value as Omit<Catalogue, 'version' | 'sample'>) };
-  const dangling = references(catalogue);
+  const dangling = references(catalogue, known);
   return dangling.length > 0 ? { mistakes: dangling } : { catalogue };
 }

@@ -28,6 +28,6 @@ export type PhoneCode = {
 export const CODE_DIGITS = 6;
 export const CODE_LIFE_MS = 10 * 60_000;
 export const CODE_TRIES = 5;
-/** Codes in 24 hours: to one phone, and asked for from one network address; and the shortest time between two for one conversation. */
+/** Codes in 24 hours: to one phone, and asked for from one network address. */
 export const CODES_PER_PHONE = 5;
 export const CODES_PER_SOURCE = 20;

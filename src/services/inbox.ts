@@ -112,9 +112,31 @@ function newConversation(work: Work, id: string, { channel, address, source }: O
   };
 }
 
-/** Card numbers are never asked for; what looks like one (13–19 digits with a Luhn digit) is not stored. */
+/** Digits in groups, as people write long numbers. */
+const GROUPED = /[\d٠-٩۰-۹]+(?:[^\p{L}\p{N}\n]{1,3}[\d٠-٩۰-۹]+)*/gu;
+const GROUP = /[\d٠-٩۰-۹]+/g;
+
+const isCard = (digits: string): boolean => /^[2-6]\d{12,18}$/.test(digits) && hasCheckDigit(digits);
+
+/** Card numbers are never asked for; what looks like one (13–19 digits with a Luhn digit, whatever follows) is not stored. */
 export function maskCards(text: string): string {
-  return text.replace(/[\d٠-٩۰-۹](?:[ -]?[\d٠-٩۰-۹]){12,18}/g, (found) =>
-    hasCheckDigit(foldDigits(found).replace(/\D/g, '')) ? '••••' : found,
-  );
+  return text.replace(GROUPED, maskGroups);
+}
+
+function maskGroups(found: string): string {
+  const groups = [...found.matchAll(GROUP)].map(({ 0: digits, index }) => ({
+    digits: foldDigits(digits),
+    index,
+    end: index + digits.length,
+  }));
+  for (const [first, { index }] of groups.entries())
+    for (const last of [...groups.keys()].slice(first).reverse()) {
+      const card = groups
+        .slice(first, last + 1)
+        .map(({ digits }) => digits)
+        .join('');
+      const end = groups[last]?.end ?? 0;
+      if (isCard(card)) return `${found.slice(0, index)}••••${maskCards(found.slice(end))}`;
+    }
+  return found;
 }

@@ -53,7 +53,7 @@ function place({ work, request, language }: Facts): Params {
   return {
     station: inLanguage(request.stationName, language),
     hours: station ? usualWeek(station, dayOf(work.now), language) : '',
-    until: day(request.validUntil ?? dayOf(work.now), { year: true }),
+    until: day(request.validUntil ?? dayOf(work.now), { weekday: false, year: true }),
   };
 }
 
@@ -64,11 +64,13 @@ const PARAMS: Record<Notice, (facts: Facts) => Params> = {
   'push.exam.come': (facts) => ({ ...who(facts), ...place(facts) }),
   'push.exam.come-reminder': (facts) => ({ ...who(facts), ...place(facts) }),
   'push.exam.lapsed': who,
-  'push.exam.cancelled': (facts) => ({
-    ...who(facts),
-    money: facts.request.history.some(({ event }) => event === 'paid') ? 'paid' : 'unpaid',
-  }),
+  'push.exam.cancelled': (facts) => ({ ...who(facts), money: moneyOf(facts.request) }),
 };
+
+function moneyOf({ feeFils, history }: ExamRequest): 'free' | 'paid' | 'unpaid' {
+  if (feeFils === 0) return 'free';
+  return history.some(({ event }) => event === 'paid') ? 'paid' : 'unpaid';
+}
 
 /** When a notice may leave: at once, or, where the clock alone causes it, in the day's hours. */
 export function sendableFrom(notice: Notice, now: Instant): Instant {

@@ -52,6 +52,12 @@ export async function closeBill(work: Work, request: ExamRequest, state: 'expire
   if (bill?.state === 'open') await work.bills.save({ ...bill, state });
 }
 
+/** Whoever types the number sees the corrected name. */
+export async function renameBill(work: Work, request: ExamRequest, name: string): Promise<void> {
+  const bill = request.paymentNumber === undefined ? undefined : await work.bills.byNumber(request.paymentNumber);
+  if (bill?.state === 'open') await work.bills.save({ ...bill, shownName: maskName(name) });
+}
+
 /** What staff get for money that settles nothing. */
 const TASKS: Record<Exclude<PaymentOutcome, 'settled'>, TaskKind> = {
   'unknown-number': 'payment-unknown-number',

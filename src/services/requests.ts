@@ -17,7 +17,7 @@ import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
 import type { Language } from '../language/texts';
 import { notify } from './notify';
-import { closeBill, issueBill, newPaymentNumber, newRequestNumber, takePayment } from './payments';
+import { closeBill, issueBill, newPaymentNumber, newRequestNumber, renameBill, takePayment } from './payments';
 import { identify, rename, renumber, type Entry } from './persons';
 import { openTask, openTaskOnce } from './tasks';
 import { nextDue, NOTHING_DUE, paymentTerm, validity } from './terms';
@@ -272,7 +272,14 @@ async function correctPerson(
       ? await rename(work, request.beneficiaryId, request.requesterId, value)
       : await renumber(work, request.beneficiaryId, request.requesterId, value);
   if (isRefusal(old)) return old;
+  if (field === 'name') await renameBills(work, request, value);
   return (await advance(work, request, 'corrected', 'citizen', {}, { field, old })) ?? refuse('state-changed');
+}
+
+/** The name is the person's: every open bill for this person shows it. */
+async function renameBills(work: Work, { requesterId, beneficiaryId }: ExamRequest, name: string): Promise<void> {
+  for (const request of await openOf(work, requesterId))
+    if (request.beneficiaryId === beneficiaryId) await renameBill(work, request, name);
 }
 
 /** The desk has seen the person take the trial exam. The result is told at the desk and in the conversation; there is no certificate. */

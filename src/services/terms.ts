@@ -29,17 +29,22 @@ export function paymentTerm(work: Work): { payBy: Instant } & Due {
     : { payBy, dueAt: payBy, dueEvent: 'term-ended' };
 }
 
-/** How long a trial exam can be taken, from today on, and its one reminder. */
+const validityEnd = (validUntil: Day): Due => ({
+  dueAt: instantAt(addDays(validUntil, 1), '00:00'),
+  dueEvent: 'validity-ended',
+});
+
+/** How long a trial exam can be taken, from today on, and its one reminder; none where it would come at once. */
 export function validity(work: Work, request: ExamRequest): { validUntil: Day } & Due {
   const validUntil = addMonths(dayOf(work.now), request.validMonths);
   const remindAt = instantAt(addDays(validUntil, -request.remindDaysBefore), REMINDER_TIME);
+  if (remindAt <= work.now) return { validUntil, ...validityEnd(validUntil) };
   return { validUntil, dueAt: remindAt, dueEvent: 'come-reminder-due' };
 }
 
 /** What the clock causes after an event that it has caused. */
 export function nextDue(request: ExamRequest, event: ExamEvent): Due {
   if (event === 'payment-reminder-due') return { dueAt: request.payBy, dueEvent: 'term-ended' };
-  if (event === 'come-reminder-due' && request.validUntil)
-    return { dueAt: instantAt(addDays(request.validUntil, 1), '00:00'), dueEvent: 'validity-ended' };
+  if (event === 'come-reminder-due' && request.validUntil) return validityEnd(request.validUntil);
   return NOTHING_DUE;
 }

@@ -217,3 +217,12 @@ test('all mistakes are told at once', () => {
     'exams[0].name: an object',
   ]);
 });
+
+test('exams may name what is there already', () => {
+  const more = { ...smallCatalogue, stations: [], grantingBodies: [] };
+  expect(mistakesOf(more)).toEqual([
+    'exams[0].grantingBody: there is no granting body icdl',
+    'exams[0].stations[0]: there is no station zahran',
+  ]);
+  expect(checkCatalogue(more, smallCatalogue)).toEqual({ catalogue: more });
+});

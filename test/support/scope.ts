@@ -3,23 +3,22 @@ import type { Reply, Scope } from '../../src/bot/scope';
 import type { Conversation } from '../../src/domain/conversation';
 import type { Work } from '../../src/domain/work';
 import { text } from '../../src/language/texts';
-import { aConversation, anInboundMessage } from './samples';
+import { aConversation, anInbound } from './samples';
 
 export type TestScope = Scope & { readonly replies: Reply[] };
 
 export function scopeOn(work: Work, said: string, over: Partial<Conversation> = {}): TestScope {
   const replies: Reply[] = [];
-  const memory: Pick<Scope, 'conversation' | 'draft' | 'citizen' | 'language'> = {
+  let held: Pick<Scope, 'conversation' | 'draft' | 'citizen' | 'language'> = {
     conversation: aConversation(over),
     draft: undefined,
     citizen: undefined,
     language: 'ar',
   };
-  let held = memory;
   return {
     work,
     said,
-    message: anInboundMessage({ text: said }),
+    message: anInbound({ text: said }),
     replies,
     get conversation() {
       return held.conversation;
