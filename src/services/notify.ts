@@ -4,7 +4,7 @@ import { addDays, dayOf, instantAt, timeOf, type Day, type Instant } from '../cl
 import { stationOf } from '../domain/catalogue';
 import type { Conversation } from '../domain/conversation';
 import type { ExamRequest } from '../domain/exam-request';
-import type { ChannelName, Content, Lane, OutboundMessage } from '../domain/message';
+import type { ChannelName, Content, Lane, OutboundMessage, Reference } from '../domain/message';
 import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
@@ -30,11 +30,9 @@ export function examTitle(request: Pick<ExamRequest, 'examName' | 'levelName'>, 
     : exam;
 }
 
-const who = ({ person, request, language }: Facts): Params => ({
-  name: firstName(person),
-  exam: examTitle(request, language),
-  number: request.number,
-});
+const who = ({ person, request }: Facts): Params => ({ name: firstName(person), number: request.number });
+
+const whoAndWhat = (facts: Facts): Params => ({ ...who(facts), exam: examTitle(facts.request, facts.language) });
 
 function bill({ work, request, language }: Facts): Params {
   const { category, biller, examService } = work.catalogue.biller;
@@ -51,20 +49,30 @@ function bill({ work, request, language }: Facts): Params {
 function place({ work, request, language }: Facts): Params {
   const station = stationOf(work.catalogue, request.stationId);
   return {
+    exam: inLanguage(request.examName, language),
     station: inLanguage(request.stationName, language),
     hours: station ? usualWeek(station, dayOf(work.now), language) : '',
     until: day(request.validUntil ?? dayOf(work.now), { weekday: false, year: true }),
   };
 }
 
-/** What each notice's texts are given: `<notice>` for the SMS, `<notice>.chat` for the copy. */
-const PARAMS: Record<Notice, (facts: Facts) => Params> = {
-  'push.exam.payment-number': (facts) => ({ ...who(facts), ...bill(facts) }),
-  'push.exam.payment-reminder': (facts) => ({ ...who(facts), ...bill(facts) }),
-  'push.exam.come': (facts) => ({ ...who(facts), ...place(facts) }),
-  'push.exam.come-reminder': (facts) => ({ ...who(facts), ...place(facts) }),
-  'push.exam.lapsed': who,
-  'push.exam.cancelled': (facts) => ({ ...who(facts), money: moneyOf(facts.request) }),
+type Told = (facts: Facts) => Params;
+const both = (told: Told) => ({ sms: told, chat: told });
+
+/** What each notice's texts are given: `<notice>` for the SMS, which must stay short, `<notice>.chat` for the copy. */
+const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
+  'push.exam.payment-number': {
+    sms: (facts) => ({ ...who(facts), ...bill(facts) }),
+    chat: (facts) => ({ ...whoAndWhat(facts), ...bill(facts) }),
+  },
+  'push.exam.payment-reminder': {
+    sms: (facts) => ({ ...who(facts), ...bill(facts) }),
+    chat: (facts) => ({ ...whoAndWhat(facts), ...bill(facts) }),
+  },
+  'push.exam.come': both((facts) => ({ ...who(facts), ...place(facts) })),
+  'push.exam.come-reminder': both((facts) => ({ ...who(facts), ...place(facts) })),
+  'push.exam.lapsed': both(whoAndWhat),
+  'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request) })),
 };
 
 function moneyOf({ feeFils, history }: ExamRequest): 'free' | 'paid' | 'unpaid' {
@@ -88,41 +96,32 @@ export async function notify(work: Work, request: ExamRequest, notice: Notice, o
   const person = await work.persons.byId(request.beneficiaryId);
   if (!person) throw new Error(`request ${request.id} has no beneficiary`);
   const language = request.language;
-  const params = PARAMS[notice]({ work, request, person, language });
+  const facts: Facts = { work, request, person, language };
   const sms = await work.conversations.byAddress('sms', request.phone);
   const origin = await work.conversations.byId(request.origin.conversationId);
-  const send = (
-    channel: ChannelName,
-    address: string,
-    conversationId: string | undefined,
-    key: TextKey,
-    target: string,
-  ) =>
+  const send = (to: Pick<Draft, 'channel' | 'address' | 'conversationId'>, key: TextKey, told: Told, target: string) =>
     work.messages.addOutbound(
       outbound(work, {
-        channel,
-        address,
-        conversationId,
+        ...to,
         language,
         lane: NOTICES[notice].lane,
         requestId: request.id,
         noticeKey: `${request.id}:${notice}:${occurrence}:${target}`,
         notBefore: sendableFrom(notice, work.now),
-        content: {
-          text: text(language, key, params),
-          notice,
-          reference: {
-            request: request.number,
-            payment: request.state === 'awaiting-payment' ? request.paymentNumber : undefined,
-          },
-        },
+        content: { text: text(language, key, told(facts)), notice, reference: referenceOf(request) },
       }),
     );
-  await send('sms', request.phone, sms?.id, notice, 'sms');
+  await send({ channel: 'sms', address: request.phone, conversationId: sms?.id }, notice, PARAMS[notice].sms, 'sms');
   if (origin && takesCopy(origin, work.now)) {
-    await send(origin.channel, origin.address, origin.id, `${notice}.chat` as TextKey, origin.id);
+    const { channel, address, id } = origin;
+    await send({ channel, address, conversationId: id }, `${notice}.chat`, PARAMS[notice].chat, id);
   }
 }
+
+const referenceOf = ({ number, state, paymentNumber }: ExamRequest): Reference => ({
+  request: number,
+  payment: state === 'awaiting-payment' ? paymentNumber : undefined,
+});
 
 /** A copy goes to web chat while the conversation exists, to WhatsApp inside its window, never to SMS: there the notice itself is. */
 function takesCopy(origin: Conversation, now: Instant): boolean {

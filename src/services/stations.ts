@@ -17,10 +17,10 @@ export function doorTime(time: TimeOfDay): string {
 
 const weekdayName = (language: Language, of: number): string => text(language, `weekday.${of}` as TextKey);
 
-const spans = (language: Language, open: readonly { from: TimeOfDay; to: TimeOfDay }[]): string => {
-  const [first = '', ...rest] = open.map(({ from, to }) => `${doorTime(from)}–${doorTime(to)}`);
-  return rest.reduce((before, next) => text(language, 'format.list.comma', { before, next }), first);
-};
+const spans = (language: Language, open: readonly { from: TimeOfDay; to: TimeOfDay }[]): string =>
+  text(language, 'hours.week', {
+    days: list(open.map(({ from, to }) => text(language, 'hours.span', { from: doorTime(from), to: doorTime(to) }))),
+  });
 
 /** The week that holds on a day, without holidays: «الأحد–الخميس 8:00–3:00»; days with the same hours stand together. */
 export function usualWeek(station: Station, on: Day, language: Language): string {
