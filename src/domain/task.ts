@@ -16,6 +16,7 @@ export const TASK_KINDS = [
   'person-asked',
   'erase-data',
   'turn-failed',
+  'due-event-failed',
   'message-failed',
   'address-closed',
 ] as const;

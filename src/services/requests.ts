@@ -314,13 +314,23 @@ export async function receivePayment(
   return { outcome };
 }
 
+/** An event that the table does not know here must not hold up all later ones: it is taken off, and staff look at the request. */
+async function dropDue(work: Work, request: ExamRequest): Promise<true> {
+  await work.requests.save({ ...request, ...NOTHING_DUE });
+  await openTask(work, 'due-event-failed', {
+    requestId: request.id,
+    details: { event: request.dueEvent ?? '', state: request.state },
+  });
+  return true;
+}
+
 /** Fires the earliest event whose moment has come. @returns false when nothing is due */
 export async function fireDue(work: Work): Promise<boolean> {
   const request = await work.requests.nextDue(work.now);
   if (!request?.dueEvent) return false;
   const event = request.dueEvent;
   const after = await advance(work, request, event, 'clock', nextDue(request, event));
-  if (!after) throw new Error(`due event ${event} in state ${request.state}`);
+  if (!after) return dropDue(work, request);
   if (event === 'term-ended') await closeBill(work, request, 'expired');
   return true;
 }

@@ -438,7 +438,7 @@
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) wake();
   });
-  setInterval(refresh, REFRESH_MS);
+  setInterval(() => void refresh(), REFRESH_MS);
 
   /** Goes on where the tab was left: the whole transcript, then what had not been sent. */
   async function resume() {

@@ -201,8 +201,7 @@ function grow() {
   body.style.blockSize = `${body.scrollHeight + 2}px`;
 }
 
-$('write').addEventListener('submit', async (event) => {
-  event.preventDefault();
+async function write() {
   const text = body.value.trim();
   if (text === '') return;
   body.value = '';
@@ -210,6 +209,11 @@ $('write').addEventListener('submit', async (event) => {
   if (!(await send({ body: text })) && body.value === '') body.value = text;
   grow();
   body.focus();
+}
+
+$('write').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void write();
 });
 body.addEventListener('input', grow);
 body.addEventListener('keydown', (event) => {
@@ -218,8 +222,7 @@ body.addEventListener('keydown', (event) => {
   $('write').requestSubmit();
 });
 
-$('choose').addEventListener('submit', async (event) => {
-  event.preventDefault();
+async function openChosen() {
   const read = readNumber($('number').value);
   $('number').setAttribute('aria-invalid', String(read === undefined));
   if (read === undefined) {
@@ -229,6 +232,11 @@ $('choose').addEventListener('submit', async (event) => {
   }
   await open(read);
   body.focus();
+}
+
+$('choose').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void openChosen();
 });
 
 for (const tab of tabs) {
