@@ -168,7 +168,10 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
       frontPageRoute({ clock }),
       bankPageRoute({ catalogue: store.catalogue.current }),
       ...bankRoutes({ options: biller, serviceUrl: () => ownUrl, clock, random }),
-      ...clockRoutes({ clock, advance: (minutes) => advanceClock({ clock, store, ...settled }, minutes) }),
+      ...clockRoutes({
+        clock,
+        advance: oneAfterAnother((minutes) => advanceClock({ clock, store, ...settled }, minutes)),
+      }),
     ];
   }
 
@@ -268,6 +271,16 @@ async function advanceClock(
   }
   await moveTo(target);
   await settle(work);
+}
+
+/** Two calls at once move the clock by both. */
+function oneAfterAnother(act: (minutes: number) => Promise<void>): (minutes: number) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (minutes) => {
+    const next = last.then(() => act(minutes));
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 async function settle({ turns, dispatcher, schedule, carrier }: Settled): Promise<void> {

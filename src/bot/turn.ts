@@ -61,9 +61,10 @@ export function createTurns(deps: TurnsDeps): Turns {
   let stopping = false;
   let loops: Promise<void>[] = [];
 
-  async function answerNext(): Promise<boolean> {
-    const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
-    if (conversationId === undefined) return false;
+  /** Conversations that this process answers now. */
+  const answering = new Set<Promise<void>>();
+
+  async function answerAll(conversationId: string): Promise<void> {
     const renewal = setInterval(() => {
       inbox
         .renew(conversationId, owner, clock.real(), LEASE_MS)
@@ -75,6 +76,20 @@ export function createTurns(deps: TurnsDeps): Turns {
       clearInterval(renewal);
       await inbox.release(conversationId, owner);
     }
+  }
+
+  async function answerNext(): Promise<boolean> {
+    const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
+    if (conversationId === undefined) return false;
+    const running: Promise<void> = answerAll(conversationId).finally(() => answering.delete(running));
+    answering.add(running);
+    await running;
+    return true;
+  }
+
+  async function othersFinish(): Promise<boolean> {
+    if (answering.size === 0) return false;
+    await Promise.all(answering);
     return true;
   }
 
@@ -94,7 +109,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       loops = Array.from({ length: LANES }, loop);
     },
     async drain() {
-      while (!stopping && (await answerNext()));
+      while (!stopping && ((await answerNext()) || (await othersFinish())));
     },
     async stop() {
       stopping = true;

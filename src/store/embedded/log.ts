@@ -171,10 +171,12 @@ export async function openLog({ path, disk, durability, end, onBroken }: LogOpti
         await catchUp(next);
         await next.file.sync();
         await disk.replace(newPath, path, dirname(path));
-        await file.close();
+        // The new file first: a timer that syncs meanwhile must not find a closed one.
+        const replaced = file;
         file = next.file;
         at = next.at;
         syncedTo = at;
+        await replaced.close();
       });
     } catch (error) {
       await next.file.truncate(0).catch(() => undefined);
