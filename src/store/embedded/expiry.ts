@@ -45,13 +45,13 @@ function removedUnlessLocked(remove: () => void): boolean {
 }
 
 function* oldDocuments(engine: Engine, collection: Collection, index: Index, beforeMs: number): Generator<Found> {
-  const [path] = index.paths;
-  if (!path) return;
-  const oldest = keyPart(firstDate, path.descending);
-  const youngest = keyPart(new Date(beforeMs), path.descending);
+  const [field] = index.fields;
+  if (!field) return;
+  const oldest = keyPart(firstDate, field.descending);
+  const youngest = keyPart(new Date(beforeMs), field.descending);
   const range = [
-    index.entries + (path.descending ? youngest : oldest),
-    index.entries + (path.descending ? after(oldest) : youngest),
+    index.entries + (field.descending ? youngest : oldest),
+    index.entries + (field.descending ? after(oldest) : youngest),
   ] as const;
   const plan: Plan = { index, ranges: [range], sorted: true, reverse: false };
   let left = unitSize;
