@@ -13,7 +13,7 @@ const notHere = new Set(
   ),
 );
 const plugins = new Set(['text', '2d', '2dsphere', 'hashed', 'geoHaystack']);
-const partialOperators = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$exists']);
+const partialRanges = new Set(['$gt', '$gte', '$lt', '$lte', '$in', '$type']);
 const onIdIndex = new Set(['key', 'name', 'v']);
 const maxInt32 = 2 ** 31 - 1;
 
@@ -96,9 +96,10 @@ function checkCondition(field: string, operand: unknown): void {
   if (field.startsWith('$')) throw notImplemented(`${field} in a partial index filter`);
   const conditions: [string, unknown][] = isOperators(operand) ? Object.entries(operand) : [['$eq', operand]];
   for (const [operator, value] of conditions) {
-    if (!partialOperators.has(operator) || (operator === '$exists' && !isTruthy(value)))
+    if (partialRanges.has(operator)) throw notImplemented(`${operator} in a partial index filter`);
+    if (operator !== '$eq' && !(operator === '$exists' && isTruthy(value)))
       throw cannot(`unsupported expression in partial index: ${operator}`);
-    if (Array.isArray(value)) throw notImplemented('arrays in a partial index filter');
+    if (Array.isArray(value) || value === null) throw notImplemented('arrays and null in a partial index filter');
   }
 }
 

@@ -1,12 +1,11 @@
-// MongoDB's order over all values, twice: as a comparison and as bytes that sort the same way. The two must never disagree:
-// the first decides filters and sorts, the second index keys, uniqueness and groups.
+// MongoDB's order over all values, as bytes that sort as the values do: for filters and sorts, index keys, uniqueness and groups alike.
 import { type Binary, Double, type ObjectId } from 'bson';
-import { type Doc, typeName, type TypeName } from './value';
+import { type Doc, typeName } from './value';
 
 /** What an index or a sort sees in an array without elements; it sorts just before null. */
 export const noElements: unique symbol = Symbol('no elements');
 
-const ranks: Readonly<Record<TypeName, number>> = {
+const ranks: Readonly<Record<string, number>> = {
   missing: 5,
   null: 5,
   int: 10,
@@ -24,7 +23,7 @@ const noElementsRank = 3;
 
 /** The place of a value's type in MongoDB's order; all numbers share one, missing shares null's. */
 export function typeRank(value: unknown): number {
-  return value === noElements ? noElementsRank : ranks[typeName(value)];
+  return value === noElements ? noElementsRank : (ranks[typeName(value)] as number);
 }
 
 /** True for the double that is not a number. */
@@ -34,78 +33,17 @@ export function isNaNValue(value: unknown): boolean {
 
 /** MongoDB's order: negative, zero or positive. Missing equals null; numbers compare by value, exactly, whatever their type. */
 export function compare(a: unknown, b: unknown): number {
-  const rank = typeRank(a);
-  const byType = rank - typeRank(b);
-  if (byType !== 0) return byType;
-  return comparers[rank]?.(a as never, b as never) ?? 0;
+  const byType = typeRank(a) - typeRank(b);
+  if (byType !== 0 || a === b) return byType;
+  // What most comparisons are of, without the detour over bytes.
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  return Buffer.compare(keyBytes(a), keyBytes(b));
 }
 
 /** Equality as filters and unique keys see it. */
 export function same(a: unknown, b: unknown): boolean {
-  return compare(a, b) === 0;
-}
-
-const comparers: Readonly<Record<number, (a: never, b: never) => number>> = {
-  10: compareNumbers,
-  15: compareText,
-  20: compareDocs,
-  25: compareArrays,
-  30: compareBinary,
-  35: (a: ObjectId, b: ObjectId) => Buffer.compare(a.id, b.id),
-  40: (a: boolean, b: boolean) => Number(a) - Number(b),
-  45: (a: Date, b: Date) => a.getTime() - b.getTime(),
-};
-
-// By code point, which is the order of the UTF-8 bytes; JavaScript's own order puts surrogates before U+E000.
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return codePointOrder(x) - codePointOrder(y);
-  }
-  return a.length - b.length;
-}
-
-function codePointOrder(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
-}
-
-function compareDocs(a: Doc, b: Doc): number {
-  const left = Object.keys(a);
-  const right = Object.keys(b);
-  const length = Math.min(left.length, right.length);
-  for (let i = 0; i < length; i++) {
-    const x = left[i] as string;
-    const y = right[i] as string;
-    const order = typeRank(a[x]) - typeRank(b[y]) || compareText(x, y) || compare(a[x], b[y]);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const order = compare(a[i], b[i]);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
-}
-
-function compareBinary(a: Binary, b: Binary): number {
-  return a.position - b.position || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
-}
-
-// JavaScript compares bigint with number exactly; NaN is equal to itself and below every number.
-function compareNumbers(a: unknown, b: unknown): number {
-  const x = plainNumber(a);
-  const y = plainNumber(b);
-  if (x < y) return -1;
-  if (x > y) return 1;
-  return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+  return typeof a === 'string' && typeof b === 'string' ? a === b : compare(a, b) === 0;
 }
 
 function plainNumber(value: unknown): number | bigint {

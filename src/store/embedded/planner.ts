@@ -3,7 +3,7 @@
 import type { Collection, Index } from './catalog';
 import { after, keyPart, type KeyField } from './keys';
 import type { Bound } from './match';
-import { compare, typeRank } from './order';
+import { same } from './order';
 import type { Doc } from './value';
 
 /** Key ranges `[from, to)` of index entries, in order; without an index all documents are walked. `sorted`: the walk gives the asked order. */
@@ -59,30 +59,11 @@ function impliesPresence(bound: Bound): boolean {
 
 // Every value that the filter lets pass is one the index holds. Where that is not plain to see, no.
 function impliesBound(bound: Bound, needed: Bound): boolean {
-  const points = bound.in ?? ('eq' in bound ? [bound.eq] : undefined);
-  return Object.entries(needed).every(([name, operand]) => {
-    if (name === 'field') return true;
-    if (name === 'exists') return impliesPresence(bound);
-    const same = name in bound && typeRank(bound[name as keyof Bound]) === typeRank(operand);
-    if (same && compare(bound[name as keyof Bound], operand) === 0) return true;
-    const test = pointTests[name];
-    return (
-      test !== undefined && points !== undefined && points.length > 0 && points.every((point) => test(point, operand))
-    );
-  });
+  if (needed.exists && !impliesPresence(bound)) return false;
+  if (!('eq' in needed)) return true;
+  const points = bound.in ?? ('eq' in bound ? [bound.eq] : []);
+  return points.length > 0 && points.every((point) => same(point, needed.eq));
 }
-
-function within(test: (order: number) => boolean): (point: unknown, operand: unknown) => boolean {
-  return (point, operand) => isSet(point) && typeRank(point) === typeRank(operand) && test(compare(point, operand));
-}
-
-const pointTests: Readonly<Record<string, (point: unknown, operand: unknown) => boolean>> = {
-  eq: within((order) => order === 0),
-  gt: within((order) => order > 0),
-  gte: within((order) => order >= 0),
-  lt: within((order) => order < 0),
-  lte: within((order) => order <= 0),
-};
 
 function plan(index: Index, bounds: readonly Bound[], order: readonly [string, unknown][]): Candidate {
   let prefixes = [index.entries];

@@ -24,28 +24,13 @@ export function copyDoc(doc: Doc): Doc {
   return Object.assign(newDoc(), doc);
 }
 
-/** MongoDB's word for a type of value; `missing` stands for no value at all. */
-export type TypeName =
-  | 'missing'
-  | 'null'
-  | 'int'
-  | 'long'
-  | 'double'
-  | 'string'
-  | 'object'
-  | 'array'
-  | 'binData'
-  | 'objectId'
-  | 'bool'
-  | 'date';
-
-const primitives: Readonly<Partial<Record<string, TypeName>>> = {
-  number: 'int',
-  bigint: 'long',
-  string: 'string',
-  boolean: 'bool',
-};
-const classes = new Map<unknown, TypeName>([
+const primitives = new Map([
+  ['number', 'int'],
+  ['bigint', 'long'],
+  ['string', 'string'],
+  ['boolean', 'bool'],
+]);
+const classes = new Map<unknown, string>([
   [Array.prototype, 'array'],
   [Double.prototype, 'double'],
   [ObjectId.prototype, 'objectId'],
@@ -54,9 +39,9 @@ const classes = new Map<unknown, TypeName>([
   [Date.prototype, 'date'],
 ]);
 
-/** The type of a decoded value. */
-export function typeName(value: unknown): TypeName {
-  if (typeof value !== 'object') return primitives[typeof value] ?? 'missing';
+/** MongoDB's word for the type of a decoded value; `missing` for no value at all. */
+export function typeName(value: unknown): string {
+  if (typeof value !== 'object') return primitives.get(typeof value) ?? 'missing';
   return value === null ? 'null' : (classes.get(Object.getPrototypeOf(value)) ?? 'object');
 }
 

@@ -99,6 +99,14 @@ function requireDoc(value: unknown, name: string): Doc {
   throw storeError(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
 }
 
+// The filter of a statement whose fields have been checked.
+function filterOf(statement: Doc, where: string, needed: readonly string[]): Doc {
+  for (const name of needed)
+    if (statement[name] === undefined)
+      throw storeError(40414, `BSON field '${where}.${name}' is missing but a required field`);
+  return requireDoc(statement['q'], `${where}.q`);
+}
+
 function insert(call: Call): Reply {
   const name = collectionName(call, 'insert');
   const statements = statementsIn(call, 'documents').map((doc): Statement => (outcome) => {
@@ -127,21 +135,13 @@ function checkId(id: unknown): void {
     throw storeError(52, `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`);
 }
 
-type Modification = {
-  readonly filter: Doc;
-  readonly replacement: boolean;
-  readonly apply: Update;
-  readonly upsert: boolean;
-};
+type Modification = ReturnType<typeof compileUpdate> & { readonly filter: Doc; readonly upsert: boolean };
 
 function update(call: Call): Reply {
   const name = collectionName(call, 'update');
   const statements = statementsIn(call, 'updates').map((doc): Statement => {
     checkFields('update.updates', doc, 'q u multi upsert', 'collation arrayFilters hint c sort sampleId');
-    for (const needed of ['q', 'u'])
-      if (doc[needed] === undefined)
-        throw storeError(40414, `BSON field 'update.updates.${needed}' is missing but a required field`);
-    const filter = requireDoc(doc['q'], 'update.updates.q');
+    const filter = filterOf(doc, 'update.updates', ['q', 'u']);
     const upsert = boolField(doc, 'upsert');
     const multi = boolField(doc, 'multi');
     return (outcome, index) =>
@@ -203,10 +203,7 @@ function remove(call: Call): Reply {
   const name = collectionName(call, 'delete');
   const statements = statementsIn(call, 'deletes').map((doc): Statement => {
     checkFields('delete.deletes', doc, 'q limit', 'collation hint sampleId');
-    for (const needed of ['q', 'limit'])
-      if (doc[needed] === undefined)
-        throw storeError(40414, `BSON field 'delete.deletes.${needed}' is missing but a required field`);
-    const filter = requireDoc(doc['q'], 'delete.deletes.q');
+    const filter = filterOf(doc, 'delete.deletes', ['q', 'limit']);
     const limit = Number(doc['limit']);
     if (limit !== 0 && limit !== 1) throw storeError(9, 'The limit field in delete objects must be 0 or 1.');
     return (outcome) => {
