@@ -1,15 +1,15 @@
 // Collections and their indexes as they stand in the catalog, and as they are kept there.
 // It must not judge definitions: definition.ts does, before anything gets here.
-import { documentsOf, entriesOf, type KeyPath } from './keys';
+import { documentsOf, entriesOf, type KeyField } from './keys';
 import { compileFilter, conditions, type Bound } from './match';
-import { decode, type Doc, encode, fieldName, newDoc } from './value';
+import { decode, type Doc, encode, newDoc } from './value';
 
 export type Index = {
   readonly id: number;
   readonly name: string;
   /** The definition as `listIndexes` shows it. */
   readonly spec: Doc;
-  readonly paths: readonly KeyPath[];
+  readonly fields: readonly KeyField[];
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial: { readonly matches: (doc: Doc) => boolean; readonly bounds: readonly Bound[] } | undefined;
@@ -47,9 +47,9 @@ export function makeIndex(collectionId: number, id: number, spec: Doc): Index {
     id,
     name: spec['name'] as string,
     spec,
-    paths: Object.keys(key).map((path) => ({ path: fieldName(path), descending: Number(key[path]) < 0 })),
+    fields: Object.entries(key).map(([field, way]) => ({ field, descending: Number(way) < 0 })),
     unique: spec['unique'] === true || spec['name'] === idIndexName,
-    sparse: spec['sparse'] === true || Number(spec['sparse'] ?? 0) !== 0,
+    sparse: spec['sparse'] === true,
     partial: filter && { matches: compileFilter(filter), bounds: conditions(filter) },
     expireAfterSeconds: expiry === undefined ? undefined : Number(expiry),
     entries: entriesOf(collectionId, id),

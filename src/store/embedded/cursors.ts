@@ -1,6 +1,5 @@
 // Open cursors: what is left of an answer, in batches. A cursor walks a frozen state, so writes meanwhile do not touch it.
 import { storeError } from './errors';
-import type { Collection } from './catalog';
 
 /** Where a cursor belongs: getMore must come from the same place. `transaction` is its number, or undefined outside. */
 export type Owner = {
@@ -14,7 +13,6 @@ type Cursor = {
   readonly source: Iterator<Uint8Array>;
   ahead: Uint8Array | undefined;
   usedAtMs: number;
-  killed: boolean;
 };
 
 const defaultFirstBatch = 101;
@@ -24,12 +22,10 @@ const idleMs = 10 * 60_000;
 export type Cursors = {
   /** Answers with a first batch of at most `size` documents (101 by default) and keeps the rest. `single`: there is no rest. */
   open(owner: Owner, docs: Iterable<Uint8Array>, size: number | undefined, single: boolean, nowMs: number): Buffer;
-  /** The next batch, of any number of documents by default. @throws StoreError 43, 13, 175 */
+  /** The next batch, of any number of documents by default. @throws StoreError 43, 13 */
   more(id: bigint, owner: Owner, size: number | undefined, nowMs: number): Buffer;
   /** False where there is no such cursor. */
   kill(id: bigint): boolean;
-  /** Ends the cursors of a collection that is gone, with 175 at the next getMore. */
-  dropCollection(collection: Collection): void;
   /** Forgets the cursors for which this is true. */
   forget(which: (owner: Owner, idle: boolean) => boolean, nowMs: number): void;
   count(): number;
@@ -65,13 +61,7 @@ export function createCursors(): Cursors {
     count: () => cursors.size,
     kill: end,
     open: (owner, docs, size, single, nowMs) => {
-      const cursor: Cursor = {
-        owner,
-        source: docs[Symbol.iterator](),
-        ahead: undefined,
-        usedAtMs: nowMs,
-        killed: false,
-      };
+      const cursor: Cursor = { owner, source: docs[Symbol.iterator](), ahead: undefined, usedAtMs: nowMs };
       const { batch, done } = take(cursor, size ?? defaultFirstBatch);
       if (done || single) {
         cursor.source.return?.();
@@ -84,17 +74,10 @@ export function createCursors(): Cursors {
       const cursor = cursors.get(id);
       if (!cursor) throw storeError(43, `cursor id ${id} not found`);
       checkOwner(cursor.owner, owner);
-      if (cursor.killed) {
-        end(id);
-        throw storeError(175, `collection dropped: ${owner.namespace}`);
-      }
       cursor.usedAtMs = nowMs;
       const { batch, done } = take(cursor, size ?? Infinity);
       if (done) end(id);
       return batchReply('nextBatch', owner.namespace, done ? 0n : id, batch);
-    },
-    dropCollection: ({ namespace }) => {
-      for (const cursor of cursors.values()) if (cursor.owner.namespace === namespace) cursor.killed = true;
     },
     forget: (which, nowMs) => {
       for (const [id, { owner, usedAtMs }] of cursors) if (which(owner, nowMs - usedAtMs > idleMs)) end(id);

@@ -1,29 +1,20 @@
 // Index definitions as clients send them: what MongoDB refuses, what the store does not have, and what an index may be.
 import { notImplemented, storeError } from './errors';
+import { requireField } from './field';
 import { compileFilter, isOperators, isTruthy } from './match';
-import { wholeNumber } from './number';
-import { compare, isNumber } from './order';
-import { copyDoc, type Doc, fieldName, isDoc, typeName } from './value';
+import { isNumber, wholeNumber } from './number';
+import { compare } from './order';
+import { copyDoc, type Doc, isDoc, typeName } from './value';
 
-const known = new Set([
-  'key',
-  'name',
-  'v',
-  'unique',
-  'sparse',
-  'partialFilterExpression',
-  'expireAfterSeconds',
-  'background',
-  'ns',
-]);
+const known = new Set('key name v unique sparse partialFilterExpression expireAfterSeconds'.split(' '));
 const notHere = new Set(
-  'collation hidden weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize storageEngine wildcardProjection clustered prepareUnique dropDups'.split(
+  'background ns collation hidden weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize storageEngine wildcardProjection clustered prepareUnique dropDups'.split(
     ' ',
   ),
 );
 const plugins = new Set(['text', '2d', '2dsphere', 'hashed', 'geoHaystack']);
-const partialOperators = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type']);
-const onIdIndex = new Set(['key', 'name', 'v', 'ns']);
+const partialRanges = new Set(['$gt', '$gte', '$lt', '$lte', '$in', '$type']);
+const onIdIndex = new Set(['key', 'name', 'v']);
 const maxInt32 = 2 ** 31 - 1;
 
 /**
@@ -33,21 +24,23 @@ const maxInt32 = 2 ** 31 - 1;
 export function checkIndex(spec: unknown): Doc {
   if (!isDoc(spec))
     throw storeError(14, `The elements of the 'indexes' array must be objects, but got ${typeName(spec)}`);
-  const key = spec['key'];
+  const { key, name, v = 2 } = spec;
   if (key === undefined) throw storeError(9, "The 'key' field is a required property of an index specification");
   if (!isDoc(key)) throw storeError(14, "The field 'key' must be an object");
-  for (const option of Object.keys(spec)) checkOption(fieldName(option));
+  for (const option of Object.keys(spec)) checkOption(option);
   checkKey(key);
-  if (spec['name'] === undefined)
-    throw storeError(9, "The 'name' field is a required property of an index specification");
-  if (typeof spec['name'] !== 'string') throw storeError(14, "The field 'name' must be a string");
-  const isId = isIdKey(key);
-  if (isId) checkIdIndex(spec, key);
-  if (spec['v'] !== undefined && wholeNumber(spec['v']) !== 2) throw cannot('the only index version is v=2');
-  checkFlags(spec);
+  if (name === undefined) throw storeError(9, "The 'name' field is a required property of an index specification");
+  if (typeof name !== 'string') throw storeError(14, "The field 'name' must be a string");
+  if (Object.keys(key).join() === '_id') checkIdIndex(spec, key);
+  if (wholeNumber(v) !== 2) throw cannot('the only index version is v=2');
+  const kept = copyDoc({ v: 2, key, name });
+  if (flagIn(spec, 'unique')) kept['unique'] = true;
+  if (flagIn(spec, 'sparse') !== undefined) kept['sparse'] = spec['sparse'];
   checkPartial(spec);
   checkExpiry(spec, key);
-  return kept(spec);
+  for (const option of ['partialFilterExpression', 'expireAfterSeconds'])
+    if (spec[option] !== undefined) kept[option] = spec[option];
+  return kept;
 }
 
 function cannot(why: string): Error {
@@ -61,28 +54,17 @@ function checkOption(name: string): void {
 }
 
 function checkKey(key: Doc): void {
-  const paths = Object.keys(key).map(fieldName);
-  if (paths.length === 0) throw cannot('Index keys cannot be empty.');
-  for (const path of paths) {
-    if (path === '$**' || path.endsWith('.$**')) throw notImplemented('wildcard indexes');
-    const parts = path.split('.');
-    if (parts.includes('')) throw cannot('Index keys cannot contain an empty field.');
-    if (parts.some((part) => part.startsWith('$'))) throw cannot(`Index key contains an illegal field name: ${path}`);
+  if (Object.keys(key).length === 0) throw cannot('Index keys cannot be empty.');
+  for (const [field, way] of Object.entries(key)) {
+    if (field === '$**') throw notImplemented('wildcard indexes');
+    if (field === '') throw cannot('Index keys cannot contain an empty field.');
+    if (field.startsWith('$')) throw cannot(`Index key contains an illegal field name: ${field}`);
+    requireField(field);
+    if (plugins.has(String(way))) throw notImplemented(`indexes of the kind ${String(way)}`);
+    if (typeof way === 'string') throw cannot(`Unknown index plugin '${way}'`);
+    if (!isNumber(way) || !Number.isFinite(Number(way)) || Number(way) === 0)
+      throw cannot('Values in the index key pattern must be numbers other than 0');
   }
-  for (const value of Object.values(key)) checkKind(value);
-}
-
-function checkKind(value: unknown): void {
-  if (typeof value === 'string') {
-    if (plugins.has(value)) throw notImplemented(`indexes of the kind ${value}`);
-    throw cannot(`Unknown index plugin '${value}'`);
-  }
-  if (!isNumber(value) || !Number.isFinite(Number(value)) || Number(value) === 0)
-    throw cannot('Values in the index key pattern must be numbers other than 0');
-}
-
-function isIdKey(key: Doc): boolean {
-  return Object.keys(key).length === 1 && key['_id'] !== undefined;
 }
 
 function checkIdIndex(spec: Doc, key: Doc): void {
@@ -92,12 +74,11 @@ function checkIdIndex(spec: Doc, key: Doc): void {
       throw storeError(197, `The field '${option}' is not valid for an _id index specification.`);
 }
 
-function checkFlags(spec: Doc): void {
-  for (const name of ['unique', 'sparse', 'background']) {
-    const value = spec[name];
-    if (value === undefined || typeof value === 'boolean' || isNumber(value)) continue;
-    throw storeError(14, `The field '${name}' is not convertible to bool`);
-  }
+function flagIn(spec: Doc, name: string): boolean | undefined {
+  const value = spec[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  if (isNumber(value)) throw notImplemented(`numbers for the flag ${name}`);
+  throw storeError(14, `The field '${name}' is not convertible to bool`);
 }
 
 function checkPartial(spec: Doc): void {
@@ -105,28 +86,20 @@ function checkPartial(spec: Doc): void {
   if (filter === undefined) return;
   if (!isDoc(filter))
     throw storeError(14, `The field 'partialFilterExpression' must be an object, but got ${typeName(filter)}`);
-  if (isTruthy(spec['sparse'] ?? false)) throw cannot('cannot mix "partialFilterExpression" and "sparse" options');
+  if (flagIn(spec, 'sparse')) throw cannot('cannot mix "partialFilterExpression" and "sparse" options');
   compileFilter(filter);
-  checkPartialFilter(filter);
+  for (const [field, operand] of Object.entries(filter)) checkCondition(field, operand);
 }
 
-// What the planner can compare with a query's conditions, which is also nearly what MongoDB allows.
-function checkPartialFilter(filter: Doc): void {
-  for (const [key, operand] of Object.entries(filter)) {
-    if (key === '$and') {
-      (operand as Doc[]).forEach(checkPartialFilter);
-      continue;
-    }
-    if (key.startsWith('$')) throw cannot(`unsupported expression in partial index: ${key}`);
-    if (!isOperators(operand)) {
-      if (Array.isArray(operand)) throw notImplemented('arrays in a partial index filter');
-      continue;
-    }
-    for (const [operator, value] of Object.entries(operand)) {
-      if (!partialOperators.has(operator) || (operator === '$exists' && !isTruthy(value)))
-        throw cannot(`unsupported expression in partial index: ${operator}`);
-      if (Array.isArray(value)) throw notImplemented('arrays in a partial index filter');
-    }
+// What the planner can compare with a query's conditions, which is less than MongoDB allows.
+function checkCondition(field: string, operand: unknown): void {
+  if (field.startsWith('$')) throw notImplemented(`${field} in a partial index filter`);
+  const conditions: [string, unknown][] = isOperators(operand) ? Object.entries(operand) : [['$eq', operand]];
+  for (const [operator, value] of conditions) {
+    if (partialRanges.has(operator)) throw notImplemented(`${operator} in a partial index filter`);
+    if (operator !== '$eq' && !(operator === '$exists' && isTruthy(value)))
+      throw cannot(`unsupported expression in partial index: ${operator}`);
+    if (Array.isArray(value) || value === null) throw notImplemented('arrays and null in a partial index filter');
   }
 }
 
@@ -142,14 +115,6 @@ function checkExpiry(spec: Doc, key: Doc): void {
     throw cannot('TTL indexes are single-field indexes, compound indexes do not support TTL');
 }
 
-function kept(spec: Doc): Doc {
-  const doc = copyDoc({ v: 2, key: spec['key'], name: spec['name'] });
-  if (isTruthy(spec['unique'] ?? false)) doc['unique'] = true;
-  for (const name of ['sparse', 'partialFilterExpression', 'expireAfterSeconds', 'background'])
-    if (spec[name] !== undefined) doc[name] = spec[name];
-  return doc;
-}
-
 /** Whether two checked definitions ask for the same keys. */
 export function sameKey(a: Doc, b: Doc): boolean {
   return compare(a['key'], b['key']) === 0;
@@ -157,6 +122,6 @@ export function sameKey(a: Doc, b: Doc): boolean {
 
 /** Whether two checked definitions of the same keys ask for the same index. */
 export function sameOptions(a: Doc, b: Doc): boolean {
-  const flags = ['unique', 'sparse'].every((name) => isTruthy(a[name] ?? false) === isTruthy(b[name] ?? false));
+  const flags = ['unique', 'sparse'].every((name) => (a[name] ?? false) === (b[name] ?? false));
   return flags && ['partialFilterExpression', 'expireAfterSeconds'].every((name) => compare(a[name], b[name]) === 0);
 }

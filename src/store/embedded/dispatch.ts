@@ -1,6 +1,7 @@
 // From a request to its answer: finds the command, checks every field, puts it into its transaction, unit or state, and tells errors as MongoDB does.
 import { Binary } from 'bson';
 import {
+  arrayField,
   type Call,
   checkFields,
   type Command,
@@ -18,8 +19,8 @@ import { Blocked, type Transaction } from './engine';
 import { notImplemented, StoreError, storeError } from './errors';
 import { wholeNumber } from './number';
 import type { Sessions } from './sessions';
-import { hasChanges, type Unit } from './state';
-import { type Doc, encode, isDoc } from './value';
+import type { Unit } from './state';
+import { decode, type Doc, encode, isDoc } from './value';
 import type { Request } from './wire';
 
 /** `live` says whether the client is still there; `fault` hears of errors that are bugs. */
@@ -27,10 +28,16 @@ export type Dispatch = (request: Request, live: () => boolean) => Promise<Uint8A
 
 const ticksPerLook = 256;
 
-type Setting = {
+// A request as it was read: which command, in whose name, and until when the client waits.
+type Asked = {
+  readonly name: string;
+  readonly command: Command;
+  readonly body: Doc;
+  readonly sequences: Request['sequences'];
   readonly session: string | undefined;
   readonly number: bigint | undefined;
   readonly deadlineMs: number;
+  readonly live: () => boolean;
 };
 
 /** The answers to requests, over one store. */
@@ -43,31 +50,30 @@ export function createDispatch(
   const { engine } = store;
   const commands = commandTable(sessions, store);
 
-  async function run(request: Request, live: () => boolean): Promise<Reply> {
-    const { body } = request;
+  function read({ body: bytes, legacyDb, sequences }: Request, live: () => boolean): Asked {
+    const body = decode(bytes);
+    if (legacyDb !== undefined) body['$db'] = legacyDb;
     const name = Object.keys(body)[0] ?? '';
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw storeError(59, `no such command: '${name}'`);
     if (stopping()) throw storeError(91, 'the store is stopping');
     checkFields(name, body, command.fields, command.refuses, true);
-    const setting = readSetting(body);
-    if (body['autocommit'] !== undefined) return inTransaction(name, command, request, setting);
+    return { name, command, body, sequences, live, ...readSetting(body) };
+  }
+
+  async function run(asked: Asked): Promise<Reply> {
+    const { command, body } = asked;
+    if (body['autocommit'] !== undefined) return inTransaction(asked);
     if (body['startTransaction'] !== undefined) throw storeError(72, 'startTransaction needs autocommit: false');
     checkReadConcern(body, false);
-    if (command.kind === 'service') return command.run(callOf(request, engine.plainUnit(), setting, undefined));
-    if (command.kind !== 'read') return inUnit(command, request, setting, live);
-    const reply = command.run(callOf(request, engine.plainUnit(), setting, undefined));
+    if (command.kind === 'write') return inUnit(command, asked);
+    const reply = command.run(callOf(asked, engine.plainUnit(), undefined));
     // What a majority read has seen must outlast a crash.
     if (docField(body, 'readConcern')?.['level'] === 'majority') await engine.settled();
     return reply;
   }
 
-  function callOf(
-    { body, sequences }: Request,
-    unit: Unit,
-    { session, deadlineMs }: Setting,
-    transaction: bigint | undefined,
-  ): Call {
+  function callOf({ body, sequences, session, deadlineMs }: Asked, unit: Unit, transaction: bigint | undefined): Call {
     const db = body['$db'];
     if (typeof db !== 'string' || db === '' || /[$\0. /\\"]/.test(db))
       throw storeError(73, 'a command needs a valid $db');
@@ -78,43 +84,41 @@ export function createDispatch(
     return { store, body, db, sequences, unit, session, transaction, tick };
   }
 
-  async function inUnit(command: Command, request: Request, setting: Setting, live: () => boolean): Promise<Reply> {
+  async function inUnit(command: Exclude<Command, { kind: 'service' }>, asked: Asked): Promise<Reply> {
+    const { session, number } = asked;
     for (;;) {
-      const earlier = earlierAnswer(setting);
+      const isRetryable = session !== undefined && number !== undefined;
+      const earlier = isRetryable ? sessions.answered(session, number) : undefined;
       if (earlier) {
         await engine.settled();
         return earlier;
       }
       const unit = engine.plainUnit();
       try {
-        const reply = bytesOf(command.run(callOf(request, unit, setting, undefined)) as Reply);
-        const { session, number } = setting;
-        if (session !== undefined && number !== undefined && hasChanges(unit))
-          sessions.remember(unit, session, number, reply);
-        await engine.commit(unit);
+        const reply = bytesOf(command.run(callOf(asked, unit, undefined)));
+        const forget = isRetryable && unit.changes.size > 0 ? sessions.remember(session, reply) : undefined;
+        await engine.commit(unit).catch((error: unknown) => {
+          forget?.();
+          throw error;
+        });
         return reply;
       } catch (error) {
         if (!(error instanceof Blocked)) throw error;
-        await ended(error.holder, setting.deadlineMs);
-        if (!live()) throw storeError(279, 'the client is gone');
+        await ended(error.holder, asked.deadlineMs);
+        if (!asked.live()) throw storeError(279, 'the client is gone');
         if (stopping()) throw storeError(91, 'the store is stopping');
       }
     }
   }
 
-  function earlierAnswer({ session, number }: Setting): Buffer | undefined {
-    return session !== undefined && number !== undefined ? sessions.answered(session, number) : undefined;
-  }
-
-  async function inTransaction(name: string, command: Command, request: Request, setting: Setting): Promise<Reply> {
-    const { body } = request;
-    const { session, number } = setting;
+  async function inTransaction(asked: Asked): Promise<Reply> {
+    const { name, command, body, session, number } = asked;
     if (body['autocommit'] !== false || session === undefined || number === undefined)
       throw storeError(72, 'a transaction needs autocommit: false, lsid and txnNumber');
-    if (command.kind === 'service' && ending.has(name))
-      return command.run(callOf(request, engine.plainUnit(), setting, number));
+    if (ending.has(name)) return command.run(callOf(asked, engine.plainUnit(), number));
     const start = boolField(body, 'startTransaction');
-    if (!start) refuseReadConcern(body);
+    if (!start && body['readConcern'] !== undefined)
+      throw storeError(72, 'only the first command in a transaction may specify a readConcern');
     if (!command.inTransaction) {
       if (!start) sessions.fail(session);
       throw storeError(263, `Cannot run '${name}' in a multi-document transaction.`);
@@ -123,7 +127,7 @@ export function createDispatch(
     try {
       checkReadConcern(body, true);
       const unit = engine.unitOf(transaction);
-      const reply = command.run(callOf(request, unit, setting, number));
+      const reply = command.run(callOf(asked, unit, number));
       engine.keep(transaction, unit);
       if (!(reply instanceof Uint8Array) && reply['writeErrors']) sessions.fail(session);
       return reply;
@@ -135,12 +139,11 @@ export function createDispatch(
 
   return async (request, live) => {
     try {
-      return bytesOf(await run(request, live));
+      return bytesOf(await run(read(request, live)));
     } catch (error) {
-      if (!(error instanceof StoreError)) fault(error as Error);
-      return encode(
-        errorReply(error instanceof StoreError ? error : storeError(1, `a fault inside the store: ${String(error)}`)),
-      );
+      const isAnswer = error instanceof StoreError;
+      if (!isAnswer) fault(error as Error);
+      return encode(errorReply(isAnswer ? error : storeError(1, `a fault inside the store: ${String(error)}`)));
     }
   };
 }
@@ -148,24 +151,13 @@ export function createDispatch(
 const ending = new Set(['commitTransaction', 'abortTransaction']);
 
 function commandTable(sessions: Sessions, store: Store): Readonly<Record<string, Command>> {
-  const service = { kind: 'service', inTransaction: false, refuses: '' } as const;
   const finish = (name: string, step: (session: string, number: bigint) => Promise<void> | void): Command => ({
-    ...service,
+    kind: 'service',
     fields: `${name} recoveryToken`,
     run: async ({ session, transaction }) => {
       if (session === undefined || transaction === undefined)
         throw storeError(72, `${name} must be run in a transaction`);
       await step(session, transaction);
-      return { ok: 1 };
-    },
-  });
-  const endSessions = (name: string): Command => ({
-    ...service,
-    fields: name,
-    run: async ({ body }) => {
-      const ids = ((body[name] ?? []) as unknown[]).map(sessionId);
-      store.cursors.forget(({ session }) => session !== undefined && ids.includes(session), store.nowMs());
-      await sessions.end(ids);
       return { ok: 1 };
     },
   });
@@ -176,8 +168,16 @@ function commandTable(sessions: Sessions, store: Store): Readonly<Record<string,
     ...serveCommands,
     commitTransaction: finish('commitTransaction', (session, number) => sessions.commit(session, number)),
     abortTransaction: finish('abortTransaction', (session, number) => sessions.abort(session, number)),
-    endSessions: endSessions('endSessions'),
-    killSessions: endSessions('killSessions'),
+    endSessions: {
+      kind: 'service',
+      fields: 'endSessions',
+      run: async ({ body }) => {
+        const ids = (arrayField(body, 'endSessions') ?? []).map(sessionId);
+        store.cursors.forget(({ session }) => session !== undefined && ids.includes(session), store.nowMs());
+        sessions.end(ids);
+        return { ok: 1 };
+      },
+    },
   };
 }
 
@@ -195,7 +195,7 @@ function sessionId(lsid: unknown): string {
   throw storeError(14, 'lsid must hold an id of 16 bytes');
 }
 
-function readSetting(body: Doc): Setting {
+function readSetting(body: Doc): Pick<Asked, 'session' | 'number' | 'deadlineMs'> {
   checkWriteConcern(body);
   checkReadPreference(body);
   const number = body['txnNumber'];
@@ -231,11 +231,6 @@ function checkReadConcern(body: Doc, inTransaction: boolean): void {
   const { level = 'local' } = concern;
   const known = level === 'local' || level === 'majority' || (level === 'snapshot' && inTransaction);
   if (!known) throw notImplemented(`read concern ${String(level)} here`);
-}
-
-function refuseReadConcern(body: Doc): void {
-  if (body['readConcern'] !== undefined)
-    throw storeError(72, 'only the first command in a transaction may specify a readConcern');
 }
 
 function timeIsUp(): Error {

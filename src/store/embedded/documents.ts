@@ -4,7 +4,7 @@ import { storeError } from './errors';
 import { after, documentKey, indexKeys, type IndexKey, ridOf } from './keys';
 import { present, type State, type Unit, write } from './state';
 import { entries } from './tree';
-import { type Doc, encode, fieldName, isDoc, newDoc } from './value';
+import { type Doc, encode, isDoc, newDoc } from './value';
 
 /** MongoDB's limit for one document. */
 export const maxDocumentBytes = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ function entriesFor(collection: Collection, doc: Doc): Map<string, Entry> {
 /** A document's keys in one index; marks the index where they are several. */
 export function keysIn(index: Index, doc: Doc): IndexKey[] {
   if (index.partial && !index.partial.matches(doc)) return [];
-  const keys = indexKeys(index.paths, index.sparse, doc);
+  const keys = indexKeys(index.fields, index.sparse, doc);
   if (keys.length > 1) index.multikey = true;
   return keys;
 }
@@ -37,11 +37,11 @@ export function holderOf(state: State, uniqueKey: string): string | undefined {
 /** 11000 with the words and fields of MongoDB. */
 export function duplicateKey(collection: Collection, index: Index, { values }: IndexKey): Error {
   const keyValue = newDoc();
-  Object.keys(index.spec['key'] as Doc).forEach((path, i) => (keyValue[path] = values[i]));
-  const shown = index.paths.map(({ path }, i) => `${path}: ${shownValue(values[i])}`).join(', ');
+  index.fields.forEach(({ field }, i) => (keyValue[field] = values[i]));
+  const shown = shownValue(keyValue);
   return storeError(
     11000,
-    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: { ${shown} }`,
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${index.name} dup key: ${shown}`,
     { extra: { keyPattern: index.spec['key'], keyValue } },
   );
 }
@@ -51,7 +51,7 @@ function shownValue(value: unknown): string {
   if (value instanceof Date) return `new Date(${value.getTime()})`;
   if (Array.isArray(value)) return `[ ${value.map(shownValue).join(', ')} ]`;
   if (!isDoc(value)) return String(value);
-  const fields = Object.entries(value).map(([key, field]) => `${fieldName(key)}: ${shownValue(field)}`);
+  const fields = Object.entries(value).map(([key, field]) => `${key}: ${shownValue(field)}`);
   return `{ ${fields.join(', ')} }`;
 }
 
@@ -89,24 +89,24 @@ function move(unit: Unit, collection: Collection, rid: string, before: Doc | und
   for (const [key] of added) write(unit, key + rid, present);
 }
 
-/** A document's bytes, refused beyond MongoDB's limit (10334). */
-export function storable(bytes: Uint8Array): Buffer {
+// A document's bytes, refused beyond MongoDB's limit.
+function storable(doc: Doc): Buffer {
+  const bytes = encode(doc);
   if (bytes.length > maxDocumentBytes)
     throw storeError(10334, `BSONObj size: ${bytes.length} is above the limit of ${maxDocumentBytes} bytes`);
-  // A copy of its own size: what came in a message must not keep the whole message in memory.
-  return Buffer.from(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Adds a document under a new record id. @throws StoreError 11000, 112, 171, 10334 */
-export function insertDocument(unit: Unit, collection: Collection, rid: string, doc: Doc, bytes: Uint8Array): void {
-  const stored = storable(bytes);
+export function insertDocument(unit: Unit, collection: Collection, rid: string, doc: Doc): void {
+  const stored = storable(doc);
   move(unit, collection, rid, undefined, doc);
   write(unit, documentKey(collection.id, rid), stored);
 }
 
 /** Puts a new version in a document's place. */
 export function replaceDocument(unit: Unit, collection: Collection, rid: string, before: Doc, next: Doc): void {
-  const stored = storable(encode(next));
+  const stored = storable(next);
   move(unit, collection, rid, before, next);
   write(unit, documentKey(collection.id, rid), stored);
 }

@@ -2,13 +2,10 @@
 import type { Collection, Index } from './catalog';
 import { removeDocument } from './documents';
 import { Blocked, type Engine } from './engine';
-import { after, keyPart } from './keys';
-import type { Plan } from './planner';
-import { type Found, recordsIn } from './search';
-import { decode } from './value';
+import { type Found, search } from './search';
+import type { Unit } from './state';
 
 const unitSize = 500;
-const firstDate = new Date(-8_640_000_000_000_000);
 
 /** Deletes what has expired. A document that a transaction has locked stays until the next time. */
 export async function expire(engine: Engine, nowMs: number): Promise<void> {
@@ -23,7 +20,7 @@ async function expireSome(engine: Engine, namespace: string, nowMs: number): Pro
   let removed = 0;
   for (const index of collection?.indexes ?? []) {
     if (!collection || index.expireAfterSeconds === undefined) continue;
-    const old = [...oldDocuments(engine, collection, index, nowMs - index.expireAfterSeconds * 1000)];
+    const old = [...oldDocuments(unit, collection, index, new Date(nowMs - index.expireAfterSeconds * 1000))];
     for (const { rid, doc } of old) {
       if (!removedUnlessLocked(() => removeDocument(unit, collection, rid, doc))) continue;
       removed++;
@@ -44,19 +41,17 @@ function removedUnlessLocked(remove: () => void): boolean {
   }
 }
 
-function* oldDocuments(engine: Engine, collection: Collection, index: Index, beforeMs: number): Generator<Found> {
-  const [path] = index.paths;
-  if (!path) return;
-  const oldest = keyPart(firstDate, path.descending);
-  const youngest = keyPart(new Date(beforeMs), path.descending);
-  const range = [
-    index.entries + (path.descending ? youngest : oldest),
-    index.entries + (path.descending ? after(oldest) : youngest),
-  ] as const;
-  const plan: Plan = { index, ranges: [range], sorted: true, reverse: false };
+// Only dates are below a date: what else stands in the field stays.
+function* oldDocuments(
+  { state }: Unit,
+  collection: Collection,
+  { fields, partial }: Index,
+  before: Date,
+): Generator<Found> {
   let left = unitSize;
-  for (const [rid, bytes] of recordsIn(engine.state(), collection, plan)) {
-    yield { rid, bytes, doc: decode(bytes) };
+  for (const found of search(state, collection, { filter: { [fields[0]?.field ?? '']: { $lt: before } } })) {
+    if (partial && !partial.matches(found.doc)) continue;
+    yield found;
     if (--left === 0) return;
   }
 }

@@ -1,143 +1,88 @@
 // `$group` and its accumulators. Groups are kept by the bytes of their key, so 1, 1.0 and 1L are one group and null and missing another.
 import { Double } from 'bson';
 import { notImplemented, storeError } from './errors';
-import { type Expression, compileExpression } from './expression';
-import { bsonNumber, fitsLong, wholeResult } from './number';
+import { requireField } from './field';
+import { isOperators } from './match';
+import { type BsonNumber, isNumber, sum } from './number';
 import { compare, keyBytes } from './order';
-import { type Doc, fieldName, isDoc, newDoc } from './value';
+import { type Doc, isDoc, newDoc } from './value';
 
-type Accumulator = { readonly add: (value: unknown) => void; readonly result: () => unknown };
-type Field = { readonly key: string; readonly expression: Expression; readonly start: () => Accumulator };
+/** Computes a value from a document; undefined means missing. */
+type Expression = (doc: Doc) => unknown;
+/** From what there is so far (undefined at first) and one more value to what there is then. */
+type Accumulate = (total: unknown, value: unknown) => unknown;
+type Accumulator = { readonly name: string; readonly expression: Expression; readonly add: Accumulate };
 
 /**
- * Compiles `$group`; the groups come out in the order in which they were first met.
- * @throws StoreError 15955, 40234, 40235, 40237, 40238 for what MongoDB refuses, 238 for an accumulator outside the subset.
+ * Compiles `$group`; the groups come out in the order in which they were first met. Keys and operands are constants, "$field"s, and for the
+ * key a document of these.
+ * @throws StoreError 15955, 40234, 40235, 40237, 40238 for what MongoDB refuses, 238 for accumulators and expressions outside the subset.
  */
 export function compileGroup(spec: unknown): (docs: Iterable<Doc>) => Iterable<Doc> {
   if (!isDoc(spec)) throw storeError(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) throw storeError(15955, 'a group specification must include an _id');
-  const id = compileExpression(spec['_id']);
-  const fields = Object.entries(spec)
-    .filter(([key]) => key !== '_id')
-    .map(([key, value]) => compileField(key, value));
-  return (docs) => gather(docs, id, fields);
+  const { _id, ...rest } = spec;
+  const id = compileKey(_id);
+  const accumulators = Object.entries(rest).map(([name, value]) => compileAccumulator(name, value));
+  return (docs) => gather(docs, id, accumulators);
 }
 
-function compileField(key: string, value: unknown): Field {
-  const field = fieldName(key);
-  if (field.includes('.')) throw storeError(40235, `The field name '${field}' cannot contain '.'`);
-  const [name = '', ...others] = isDoc(value) ? Object.keys(value) : [];
-  if (!name.startsWith('$')) throw storeError(40234, `The field '${field}' must be an accumulator object`);
-  if (others.length > 0) throw storeError(40238, `The field '${field}' must specify one accumulator`);
-  const start = accumulators[name];
-  if (!start) throw notImplemented(`the accumulator ${name}`);
-  const operand = (value as Doc)[name];
-  if (Array.isArray(operand)) throw storeError(40237, `The ${name} accumulator is a unary operator`);
-  if (name === '$count' && !(isDoc(operand) && Object.keys(operand).length === 0)) {
-    throw storeError(2, '$count takes no arguments, i.e. $count:{}');
-  }
-  return { key, expression: compileExpression(operand), start };
+function compileKey(spec: unknown): Expression {
+  if (!isDoc(spec) || isOperators(spec)) return compileExpression(spec);
+  const fields = Object.entries(spec).map(([name, value]) => [requireField(name), compileExpression(value)] as const);
+  return (doc) => {
+    const key = newDoc();
+    for (const [name, field] of fields) {
+      const value = field(doc);
+      if (value !== undefined) key[name] = value;
+    }
+    return key;
+  };
 }
 
-type Group = { readonly id: unknown; readonly totals: readonly Accumulator[] };
+function compileExpression(spec: unknown): Expression {
+  if (isDoc(spec) || Array.isArray(spec)) throw notImplemented('expressions other than fields and constants');
+  if (typeof spec !== 'string' || !spec.startsWith('$')) return () => spec;
+  const field = requireField(spec.slice(1));
+  if (field.startsWith('$')) throw notImplemented(`the variable ${spec}`);
+  if (field === '') throw storeError(15998, 'FieldPath field names may not be empty strings.');
+  return (doc) => doc[field];
+}
 
-function* gather(docs: Iterable<Doc>, id: Expression, fields: readonly Field[]): Iterable<Doc> {
-  const groups = new Map<string, Group>();
+function compileAccumulator(name: string, value: unknown): Accumulator {
+  if (name.includes('.')) throw storeError(40235, `The field name '${name}' cannot contain '.'`);
+  const [operator = '', ...others] = isDoc(value) ? Object.keys(value) : [];
+  if (!operator.startsWith('$')) throw storeError(40234, `The field '${name}' must be an accumulator object`);
+  if (others.length > 0) throw storeError(40238, `The field '${name}' must specify one accumulator`);
+  const add = accumulate[operator];
+  if (!add) throw notImplemented(`the accumulator ${operator}`);
+  const operand = (value as Doc)[operator];
+  if (Array.isArray(operand)) throw storeError(40237, `The ${operator} accumulator is a unary operator`);
+  return { name, expression: compileExpression(operand), add };
+}
+
+const accumulate: Readonly<Record<string, Accumulate>> = Object.assign(Object.create(null), {
+  $sum: (total: BsonNumber = 0, value: unknown) => {
+    if (!isNumber(value)) return total;
+    return sum(total, value) ?? new Double(Number(total) + Number(value));
+  },
+  $min: (best: unknown, value: unknown) => better(best, value, 1),
+  $max: (best: unknown, value: unknown) => better(best, value, -1),
+});
+
+function better(best: unknown = null, value: unknown = null, way: 1 | -1): unknown {
+  if (best === null || value === null) return best ?? value;
+  return way * compare(value, best) < 0 ? value : best;
+}
+
+function* gather(docs: Iterable<Doc>, id: Expression, accumulators: readonly Accumulator[]): Iterable<Doc> {
+  const groups = new Map<string, Doc>();
   for (const doc of docs) {
     const value = id(doc) ?? null;
     const key = Buffer.from(keyBytes(value)).toString('latin1');
-    let group = groups.get(key);
-    if (!group) groups.set(key, (group = { id: value, totals: fields.map((field) => field.start()) }));
-    fields.forEach((field, i) => group.totals[i]?.add(field.expression(doc)));
+    const group = groups.get(key) ?? Object.assign(newDoc(), { _id: value });
+    groups.set(key, group);
+    for (const { name, expression, add } of accumulators) group[name] = add(group[name], expression(doc));
   }
-  for (const group of groups.values()) {
-    const result = newDoc();
-    result['_id'] = group.id;
-    fields.forEach((field, i) => (result[field.key] = group.totals[i]?.result()));
-    yield result;
-  }
-}
-
-const accumulators: Readonly<Record<string, () => Accumulator>> = {
-  $sum: () => {
-    const total = createTotal();
-    return { add: total.add, result: total.sum };
-  },
-  $avg: () => {
-    const total = createTotal();
-    return { add: total.add, result: total.mean };
-  },
-  $count: () => {
-    let count = 0;
-    return { add: () => count++, result: () => count };
-  },
-  $min: () => extreme((order) => order < 0),
-  $max: () => extreme((order) => order > 0),
-  $first: () => {
-    let first: { value: unknown } | undefined;
-    return { add: (value) => (first ??= { value }), result: () => first?.value ?? null };
-  },
-  $last: () => {
-    let last: unknown;
-    return { add: (value) => (last = value), result: () => last ?? null };
-  },
-  $push: () => {
-    const list: unknown[] = [];
-    return { add: (value) => value !== undefined && list.push(value), result: () => list };
-  },
-  $addToSet: () => {
-    const set = new Map<string, unknown>();
-    return {
-      add: (value) => value !== undefined && set.set(Buffer.from(keyBytes(value)).toString('latin1'), value),
-      result: () => [...set.values()],
-    };
-  },
-};
-
-function extreme(isBetter: (order: number) => boolean): Accumulator {
-  let best: unknown = null;
-  return {
-    add: (value) => {
-      if (value === undefined || value === null) return;
-      if (best === null || isBetter(compare(value, best))) best = value;
-    },
-    result: () => best,
-  };
-}
-
-// Whole numbers are added exactly; doubles with the lost low bits kept beside the sum (Neumaier), as MongoDB does.
-function createTotal() {
-  let whole = 0n;
-  let double = 0;
-  let lost = 0;
-  let count = 0;
-  let hasLong = false;
-  let hasDouble = false;
-  const addDouble = (value: number): void => {
-    const next = double + value;
-    if (Number.isFinite(next))
-      lost += Math.abs(double) >= Math.abs(value) ? double - next + value : value - next + double;
-    double = next;
-  };
-  const asDouble = (): number => {
-    addDouble(Number(whole));
-    whole = 0n;
-    return double + lost;
-  };
-  return {
-    add: (value: unknown): void => {
-      const number = bsonNumber(value);
-      if (number === undefined) return;
-      count++;
-      hasLong ||= typeof number === 'bigint';
-      hasDouble ||= number instanceof Double;
-      if (number instanceof Double) addDouble(number.value);
-      else whole += BigInt(number);
-    },
-    sum: (): unknown => {
-      if (hasDouble || !fitsLong(whole)) return new Double(asDouble());
-      return hasLong ? whole : wholeResult(whole);
-    },
-    mean: (): unknown => (count === 0 ? null : new Double(asDouble() / count)),
-  };
+  yield* groups.values();
 }

@@ -1,10 +1,10 @@
-// Where everything stands in the store's one ordered map: catalog, retry records, documents, index entries; and an index's keys for a document.
+// Where everything stands in the store's one ordered map: catalog, documents, index entries; and an index's keys for a document.
 // Keys are latin1 strings, one character a byte.
+import { keysAt } from './field';
 import { keyBytes } from './order';
-import { keysAt, splitPath } from './path';
 import type { Doc } from './value';
 
-/** One key of an index for one document: its bytes and the values they stand for (missing as null), in the order of the index's paths. */
+/** One key of an index for one document: its bytes and the values they stand for (missing as null), in the order of the index's fields. */
 export type IndexKey = { readonly bytes: string; readonly values: readonly unknown[] };
 
 const ridLength = 6;
@@ -27,18 +27,12 @@ export function after(prefix: string): string {
 }
 
 export const catalogPrefix = 'c';
-export const retryPrefix = 'r';
 export const documentPrefix = 'd';
 /** Index entries are made from the documents at each start; the log does not hold them. */
 export const indexPrefix = 'i';
 
 export function catalogKey(collectionId: number): string {
   return catalogPrefix + bigEndian(collectionId, 4);
-}
-
-/** The place of a session's last retryable write; `session` is its id in hex. */
-export function retryKey(session: string): string {
-  return retryPrefix + session;
 }
 
 export function documentsOf(collectionId: number): string {
@@ -73,21 +67,19 @@ export function keyPart(value: unknown, descending: boolean): string {
   return latin1(keyBytes(value, descending));
 }
 
-/** One path of an index, with its direction. */
-export type KeyPath = { readonly path: string; readonly descending: boolean };
+/** One field of an index, with its direction. */
+export type KeyField = { readonly field: string; readonly descending: boolean };
 
 /**
- * The different keys of a document in an index on these paths; none where `sparse` leaves the document out.
+ * The different keys of a document in an index on these fields; none where `sparse` leaves the document out.
  * @throws StoreError 171 for two arrays side by side.
  */
-export function indexKeys(paths: readonly KeyPath[], sparse: boolean, doc: Doc): IndexKey[] {
+export function indexKeys(fields: readonly KeyField[], sparse: boolean, doc: Doc): IndexKey[] {
   const found = new Map<string, IndexKey>();
-  for (const values of keysAt(
-    doc,
-    paths.map(({ path }) => splitPath(path)),
-  )) {
+  const names = fields.map(({ field }) => field);
+  for (const values of keysAt(doc, names)) {
     if (sparse && values.every((value) => value === undefined)) continue;
-    const bytes = paths.map(({ descending }, i) => keyPart(values[i], descending)).join('');
+    const bytes = fields.map(({ descending }, i) => keyPart(values[i], descending)).join('');
     found.set(bytes, { bytes, values: values.map((value) => value ?? null) });
   }
   return [...found.values()];

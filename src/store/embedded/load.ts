@@ -72,15 +72,7 @@ function decodeStored(bytes: Buffer, end: number): ReturnType<typeof decode> {
   }
 }
 
-/** True for keys of documents, catalog and retry records alike: all that a log holds. */
+/** All that a log holds: the catalog and the documents, but no index entries. */
 export function storedEntries(state: State): Iterable<[string, Buffer]> {
-  return concat(
-    entries(state.tree, catalogPrefix, after(documentPrefix)),
-    // Index entries ('i') stand between the documents ('d') and the retry records ('r').
-    entries(state.tree, 'r', 's'),
-  );
-}
-
-function* concat<T>(...parts: Iterable<T>[]): Generator<T> {
-  for (const part of parts) yield* part;
+  return entries(state.tree, catalogPrefix, after(documentPrefix));
 }

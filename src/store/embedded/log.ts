@@ -1,11 +1,9 @@
 // The append-only log: groups what comes at the same time into one record and one sync, and can change to a compacted file in between.
-// A change is answered only when its record is on the disk (`sync`), or handed to the system (`relaxed`, synced every 50 ms).
+// A change is answered only when its record is on the disk.
 import { dirname } from 'node:path';
 import type { Disk, DiskFile } from './disk';
 import { storeError } from './errors';
 import { type Change, encodeChanges, encodeRecord, logHeader } from './records';
-
-export type Durability = 'sync' | 'relaxed';
 
 export type Log = {
   /** Resolves when the changes are safe; `kept` runs at that moment, before anybody is answered. Rejects where the disk refused them. */
@@ -33,14 +31,12 @@ type Waiting = {
 };
 type Fresh = { readonly file: DiskFile; at: number; readonly missed: Buffer[] };
 
-const relaxedSyncMs = 50;
 const groupBytes = 8 * 1024 * 1024;
 const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 export type LogOptions = {
   readonly path: string;
   readonly disk: Disk;
-  readonly durability: Durability;
   /** Where the good part of the file ends. */
   readonly end: number;
   /** The disk broke in a way that waiting does not cure: nothing can be written any more. */
@@ -48,12 +44,11 @@ export type LogOptions = {
 };
 
 /** Opens the log for appending after `end`, cutting off what stands behind. */
-export async function openLog({ path, disk, durability, end, onBroken }: LogOptions): Promise<Log> {
+export async function openLog({ path, disk, end, onBroken }: LogOptions): Promise<Log> {
   let file = await disk.open(path, false);
   await file.truncate(end);
   await file.sync();
   let at = end;
-  let syncedTo = end;
   let syncs = 0;
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
@@ -61,7 +56,6 @@ export async function openLog({ path, disk, durability, end, onBroken }: LogOpti
   let fresh: Fresh | undefined;
   let broken: Error | undefined;
   let lost = (): void => undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   function nextGroup(): Waiting[] {
     let bytes = 0;
@@ -69,30 +63,13 @@ export async function openLog({ path, disk, durability, end, onBroken }: LogOpti
     return waiting.splice(0, cut < 0 ? waiting.length : Math.max(cut, 1));
   }
 
-  async function sync(): Promise<void> {
-    const [upTo, synced] = [at, file];
-    await synced.sync();
-    syncs++;
-    // A place in a file that compaction has replaced meanwhile says nothing of the new one.
-    if (synced === file) syncedTo = Math.max(syncedTo, upTo);
-  }
-
   async function writeRecord(payloads: readonly Buffer[]): Promise<void> {
     if (broken) throw broken;
-    const record = encodeRecord(payloads, at, syncedTo);
+    const record = encodeRecord(payloads, at);
     await file.write(record, at);
-    if (durability === 'sync') await file.sync();
+    await file.sync();
     at += record.length;
-    if (durability === 'relaxed') return syncSoon();
     syncs++;
-    syncedTo = at;
-  }
-
-  function syncSoon(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      sync().catch(breakDown);
-    }, relaxedSyncMs).unref();
   }
 
   async function run(): Promise<void> {
@@ -175,8 +152,6 @@ export async function openLog({ path, disk, durability, end, onBroken }: LogOpti
         const replaced = file;
         file = next.file;
         at = next.at;
-        syncedTo = at;
-        await replaced.close();
       });
     } catch (error) {
       await next.file.truncate(0).catch(() => undefined);
@@ -196,10 +171,8 @@ export async function openLog({ path, disk, durability, end, onBroken }: LogOpti
     },
     close: async () => {
       await settled();
-      clearTimeout(timer);
-      if (!broken) await file.sync().then(() => (syncedTo = at));
       // An empty record: says that all before it was safe, so that damage to the last real one is not taken for a torn tail.
-      if (!broken) await file.write(encodeRecord([], at, syncedTo), at).then(() => file.sync());
+      if (!broken) await writeRecord([]);
       await file.close();
     },
     bytes: () => at,
@@ -235,7 +208,7 @@ async function catchUp(next: Fresh): Promise<void> {
 }
 
 async function writeOnto(next: Fresh, payloads: readonly Buffer[]): Promise<void> {
-  const record = encodeRecord(payloads, next.at, 0);
+  const record = encodeRecord(payloads, next.at);
   await next.file.write(record, next.at);
   next.at += record.length;
 }

@@ -1,42 +1,29 @@
-// MongoDB's order over all values, twice: as a comparison and as bytes that sort the same way. The two must never disagree:
-// the first decides filters and sorts, the second index keys, uniqueness and groups.
-import { Binary, BSONRegExp, Decimal128, Double, ObjectId, Timestamp } from 'bson';
-import { notImplemented } from './errors';
-import { type Doc, fieldName, typeNumber, typeNumbers } from './value';
+// MongoDB's order over all values, as bytes that sort as the values do: for filters and sorts, index keys, uniqueness and groups alike.
+import { type Binary, Double, type ObjectId } from 'bson';
+import { type Doc, typeName } from './value';
 
 /** What an index or a sort sees in an array without elements; it sorts just before null. */
 export const noElements: unique symbol = Symbol('no elements');
 
-const rankOfType: Readonly<Record<number, number>> = {
-  [typeNumbers.minKey]: 1,
-  [typeNumbers.missing]: 5,
-  [typeNumbers.null]: 5,
-  [typeNumbers.int]: 10,
-  [typeNumbers.long]: 10,
-  [typeNumbers.double]: 10,
-  [typeNumbers.decimal]: 10,
-  [typeNumbers.string]: 15,
-  [typeNumbers.object]: 20,
-  [typeNumbers.array]: 25,
-  [typeNumbers.binData]: 30,
-  [typeNumbers.objectId]: 35,
-  [typeNumbers.bool]: 40,
-  [typeNumbers.date]: 45,
-  [typeNumbers.timestamp]: 47,
-  [typeNumbers.regex]: 50,
-  [typeNumbers.maxKey]: 127,
+const ranks: Readonly<Record<string, number>> = {
+  missing: 5,
+  null: 5,
+  int: 10,
+  long: 10,
+  double: 10,
+  string: 15,
+  object: 20,
+  array: 25,
+  binData: 30,
+  objectId: 35,
+  bool: 40,
+  date: 45,
 };
 const noElementsRank = 3;
 
 /** The place of a value's type in MongoDB's order; all numbers share one, missing shares null's. */
 export function typeRank(value: unknown): number {
-  if (value === noElements) return noElementsRank;
-  return rankOfType[typeNumber(value)] as number;
-}
-
-/** True for int, long, double and decimal. */
-export function isNumber(value: unknown): boolean {
-  return typeRank(value) === rankOfType[typeNumbers.int];
+  return value === noElements ? noElementsRank : (ranks[typeName(value)] as number);
 }
 
 /** True for the double that is not a number. */
@@ -44,93 +31,28 @@ export function isNaNValue(value: unknown): boolean {
   return value instanceof Double && Number.isNaN(value.value);
 }
 
-/** MongoDB's order: negative, zero or positive. Missing equals null; numbers compare by value, exactly, whatever their type. @throws StoreError 238 for Decimal128. */
+/** MongoDB's order: negative, zero or positive. Missing equals null; numbers compare by value, exactly, whatever their type. */
 export function compare(a: unknown, b: unknown): number {
-  const rank = typeRank(a);
-  const byType = rank - typeRank(b);
-  if (byType !== 0) return byType;
-  return comparers[rank]?.(a as never, b as never) ?? 0;
+  const byType = typeRank(a) - typeRank(b);
+  if (byType !== 0 || a === b) return byType;
+  // What most comparisons are of, without the detour over bytes.
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  return Buffer.compare(keyBytes(a), keyBytes(b));
 }
 
-/** Equality as filters, `$addToSet` and unique keys see it. */
+/** Equality as filters and unique keys see it. */
 export function same(a: unknown, b: unknown): boolean {
-  return compare(a, b) === 0;
-}
-
-const comparers: Readonly<Record<number, (a: never, b: never) => number>> = {
-  10: compareNumbers,
-  15: compareText,
-  20: compareDocs,
-  25: compareArrays,
-  30: compareBinary,
-  35: (a: ObjectId, b: ObjectId) => Buffer.compare(a.id, b.id),
-  40: (a: boolean, b: boolean) => Number(a) - Number(b),
-  45: (a: Date, b: Date) => a.getTime() - b.getTime(),
-  47: (a: Timestamp, b: Timestamp) => a.t - b.t || a.i - b.i,
-  50: (a: BSONRegExp, b: BSONRegExp) => compareText(a.pattern, b.pattern) || compareText(a.options, b.options),
-};
-
-// By code point, which is the order of the UTF-8 bytes; JavaScript's own order puts surrogates before U+E000.
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return codePointOrder(x) - codePointOrder(y);
-  }
-  return a.length - b.length;
-}
-
-function codePointOrder(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
-}
-
-function compareDocs(a: Doc, b: Doc): number {
-  const left = Object.keys(a);
-  const right = Object.keys(b);
-  const length = Math.min(left.length, right.length);
-  for (let i = 0; i < length; i++) {
-    const x = left[i] as string;
-    const y = right[i] as string;
-    const order = typeRank(a[x]) - typeRank(b[y]) || compareText(fieldName(x), fieldName(y)) || compare(a[x], b[y]);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const order = compare(a[i], b[i]);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
-}
-
-function compareBinary(a: Binary, b: Binary): number {
-  return a.position - b.position || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
-}
-
-// JavaScript compares bigint with number exactly; NaN is equal to itself and below every number.
-function compareNumbers(a: unknown, b: unknown): number {
-  const x = plainNumber(a);
-  const y = plainNumber(b);
-  if (x < y) return -1;
-  if (x > y) return 1;
-  return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+  return typeof a === 'string' && typeof b === 'string' ? a === b : compare(a, b) === 0;
 }
 
 function plainNumber(value: unknown): number | bigint {
-  if (value instanceof Decimal128) throw notImplemented('comparing and indexing Decimal128');
   return value instanceof Double ? value.value : (value as number | bigint);
 }
 
 /**
  * Bytes whose order is the order of the values (`Buffer.compare` agrees with `compare`), no key a prefix of another, so that the keys
  * of a compound index can be put one after the other. Equal numbers of different types give equal bytes.
- * @throws StoreError 238 for Decimal128.
  */
 export function keyBytes(value: unknown, descending = false): Uint8Array {
   const parts: number[] = [];
@@ -162,14 +84,6 @@ const keyWriters: Readonly<Record<number, (value: never, out: number[]) => void>
   35: (value: ObjectId, out) => out.push(...value.id),
   40: (value: boolean, out) => out.push(Number(value)),
   45: (value: Date, out) => pushBytes(out, 8, (bytes) => bytes.writeBigUInt64BE(BigInt(value.getTime()) + 2n ** 63n)),
-  47: (value: Timestamp, out) => {
-    pushBytes(out, 4, (bytes) => bytes.writeUInt32BE(value.t));
-    pushBytes(out, 4, (bytes) => bytes.writeUInt32BE(value.i));
-  },
-  50: (value: BSONRegExp, out) => {
-    pushText(value.pattern, out);
-    pushText(value.options, out);
-  },
 };
 
 const scratch = Buffer.alloc(8);
@@ -191,7 +105,7 @@ function pushText(value: string, out: number[]): void {
 function pushDoc(value: Doc, out: number[]): void {
   for (const key of Object.keys(value)) {
     out.push(typeRank(value[key]));
-    pushText(fieldName(key), out);
+    pushText(key, out);
     keyWriters[typeRank(value[key])]?.(value[key] as never, out);
   }
   out.push(0);

@@ -6,9 +6,9 @@ import { crc32 } from 'node:zlib';
 export type Change = readonly [key: string, value: Buffer | undefined];
 
 const magic = 'KSSTORE\n';
-const formatVersion = 1;
+const formatVersion = 2;
 const mark = Buffer.from('KSR1');
-const recordHeaderBytes = 24;
+const recordHeaderBytes = 18;
 
 /** The first bytes of every log; records follow. */
 export const logHeader: Buffer = Buffer.concat([Buffer.from(magic, 'latin1'), uint32(formatVersion), uint32(0)]);
@@ -56,21 +56,20 @@ export function* decodeChanges(payload: Buffer): Generator<Change> {
 }
 
 /**
- * A whole record. `offset` is the place in the file it is for: bytes of an old record elsewhere never pass for this one.
- * `syncedTo` is how far the file was known to be on the disk when the record was made: what lies before cannot be a torn tail any more.
+ * A whole record. `offset` is the place in the file it is for: bytes of an old record elsewhere never pass for this one. It must be
+ * written only when all before it is on the disk: what lies before a good record cannot be a torn tail.
  */
-export function encodeRecord(parts: readonly Buffer[], offset: number, syncedTo: number): Buffer {
+export function encodeRecord(parts: readonly Buffer[], offset: number): Buffer {
   const record = Buffer.concat([Buffer.alloc(recordHeaderBytes), ...parts]);
   mark.copy(record);
   record.writeUInt32LE(record.length - recordHeaderBytes, 4);
   record.writeUIntLE(offset, 8, 6);
-  record.writeUIntLE(syncedTo, 14, 6);
-  record.writeUInt32LE(checksum(record), 20);
+  record.writeUInt32LE(checksum(record), 14);
   return record;
 }
 
 function checksum(record: Buffer): number {
-  return crc32(record.subarray(recordHeaderBytes), crc32(record.subarray(4, 20)));
+  return crc32(record.subarray(recordHeaderBytes), crc32(record.subarray(4, 14)));
 }
 
 function recordAt(log: Buffer, at: number): Buffer | undefined {
@@ -79,12 +78,12 @@ function recordAt(log: Buffer, at: number): Buffer | undefined {
   const end = at + recordHeaderBytes + log.readUInt32LE(at + 4);
   if (end > log.length) return undefined;
   const record = log.subarray(at, end);
-  return checksum(record) === record.readUInt32LE(20) ? record : undefined;
+  return checksum(record) === record.readUInt32LE(14) ? record : undefined;
 }
 
 /**
  * Gives each record's payload to `apply` and returns the length of the good part; bytes after it are a torn tail.
- * @throws DamagedLog for an unknown header, or where a broken record is followed by one written after the broken one was safe on disk.
+ * @throws DamagedLog for an unknown header, or where a broken record is followed by a good one.
  */
 export function readRecords(log: Buffer, apply: (payload: Buffer) => void): number {
   if (log.length < logHeader.length || log.toString('latin1', 0, magic.length) !== magic)
@@ -102,11 +101,8 @@ export function readRecords(log: Buffer, apply: (payload: Buffer) => void): numb
   return at;
 }
 
-// A record after the broken place that says the broken place had been synced.
+// A good record after the broken place: the broken one had been safe on the disk before it was written.
 function witnessAgainst(log: Buffer, broken: number): number | undefined {
-  for (let at = log.indexOf(mark, broken); at >= 0; at = log.indexOf(mark, at + 1)) {
-    const record = recordAt(log, at);
-    if (record && record.readUIntLE(14, 6) > broken) return at;
-  }
+  for (let at = log.indexOf(mark, broken); at >= 0; at = log.indexOf(mark, at + 1)) if (recordAt(log, at)) return at;
   return undefined;
 }

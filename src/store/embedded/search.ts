@@ -21,7 +21,7 @@ export function search(
   state: State,
   collection: Collection | undefined,
   { filter, sort }: Query,
-  tick: () => void,
+  tick: () => void = () => undefined,
 ): Iterable<Found> {
   const matches = compileFilter(filter);
   const order = sort && Object.keys(sort).length > 0 ? compileSort(sort) : undefined;
@@ -47,8 +47,8 @@ function* sorted(found: Iterable<Found>, order: (a: Doc, b: Doc) => number): Gen
   yield* [...found].sort((a, b) => order(a.doc, b.doc));
 }
 
-/** The record ids and bytes that a plan leads to, each once. */
-export function* recordsIn(state: State, collection: Collection, plan: Plan): Generator<[string, Buffer]> {
+// The record ids and bytes that a plan leads to, each once.
+function* recordsIn(state: State, collection: Collection, plan: Plan): Generator<[string, Buffer]> {
   const { index } = plan;
   if (!index) {
     const all = entries(state.tree, collection.documents, after(collection.documents));

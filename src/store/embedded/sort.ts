@@ -1,22 +1,23 @@
 // Sort orders: what a document is sorted by, with MongoDB's rule that an array counts by its smallest or largest element.
 import { notImplemented, storeError } from './errors';
-import { wholeNumber } from './number';
-import { compare, isNumber } from './order';
-import { type Part, keysAt, splitPath } from './path';
-import { type Doc, fieldName, isDoc } from './value';
+import { keysAt, requireField } from './field';
+import { isNumber, wholeNumber } from './number';
+import { compare } from './order';
+import { type Doc, isDoc } from './value';
 
 /**
  * Compiles a sort into a comparison of documents, for a stable sort. The keys of a document are taken once per compiled sort.
- * @throws StoreError 2 and 15998 for what MongoDB refuses, 238 for other directions than 1 and -1 and for `$meta`; while sorting, 2 for two
- * arrays side by side.
+ * @throws StoreError 2 and 15998 for what MongoDB refuses, 238 for paths, for other directions than 1 and -1 and for `$meta`; while
+ * sorting, 2 for two arrays side by side.
  */
 export function compileSort(spec: Doc): (a: Doc, b: Doc) => number {
-  const paths = Object.keys(spec).map((key) => sortPath(fieldName(key)));
+  const fields = Object.keys(spec).map(requireField);
+  if (fields.includes('')) throw storeError(15998, 'FieldPath field names may not be empty strings.');
   const directions = Object.values(spec).map(direction);
   const order = (x: readonly unknown[], y: readonly unknown[]): number => {
-    for (let i = 0; i < directions.length; i++) {
+    for (const [i, way] of directions.entries()) {
       const by = compare(x[i], y[i]);
-      if (by !== 0) return (directions[i] as number) * by;
+      if (by !== 0) return way * by;
     }
     return 0;
   };
@@ -24,17 +25,11 @@ export function compileSort(spec: Doc): (a: Doc, b: Doc) => number {
   const keyOf = (doc: Doc): readonly unknown[] => {
     const found = known.get(doc);
     if (found) return found;
-    const key = keysAt(doc, paths, 2).reduce((best, next) => (order(next, best) < 0 ? next : best));
+    const key = keysAt(doc, fields, 2).reduce((best, next) => (order(next, best) < 0 ? next : best));
     known.set(doc, key);
     return key;
   };
   return (a, b) => order(keyOf(a), keyOf(b));
-}
-
-function sortPath(path: string): readonly Part[] {
-  const parts = splitPath(path);
-  if (parts.some(({ key }) => key === '')) throw storeError(15998, 'FieldPath field names may not be empty strings.');
-  return parts;
 }
 
 function direction(value: unknown): 1 | -1 {

@@ -9,7 +9,7 @@ import type { FromWorker } from './worker';
 export type EmbeddedStore = OpenStore;
 
 /** `report` hears, in one line each, what an operator should know (a torn tail cut off, a fault); a warning of the process by default. */
-export type StartOptions = Pick<StoreOptions, 'dir' | 'durability' | 'report'>;
+export type StartOptions = Pick<StoreOptions, 'dir' | 'report'>;
 
 /**
  * Starts the store of a folder in a thread of its own. While it runs, `DIR/store.uri` holds its connection string.
@@ -17,7 +17,7 @@ export type StartOptions = Pick<StoreOptions, 'dir' | 'durability' | 'report'>;
  * @throws StoreStartError STORE_BUSY (another process has the folder; `details.uri`), STORE_DAMAGED (`details.file`, `details.offset`)
  */
 export function startEmbeddedStore(options: StartOptions): Promise<EmbeddedStore> {
-  const { report = (line) => process.emitWarning(line), dir, durability } = options;
+  const { report = (line) => process.emitWarning(line), dir } = options;
   if (process.platform === 'win32') {
     const why =
       'the embedded store needs unix sockets, which the driver cannot use on Windows: set MONGODB_URI to a MongoDB server';
@@ -26,7 +26,7 @@ export function startEmbeddedStore(options: StartOptions): Promise<EmbeddedStore
   const script = join(__dirname, 'worker.js');
   // Read as TypeScript (jest does), there is no script that a thread could load: then the same server runs in this thread.
   if (!existsSync(script)) return openStore({ ...options, report });
-  return startWorker(new Worker(script, { workerData: { dir, durability } }), report);
+  return startWorker(new Worker(script, { workerData: { dir } }), report);
 }
 
 function startWorker(worker: Worker, report: (line: string) => void): Promise<EmbeddedStore> {

@@ -1,6 +1,6 @@
 // What the store holds at one moment, and the unit in which it is changed. A state never changes: each write makes the next one.
 import { type Collection, encodeCollection } from './catalog';
-import { catalogKey, documentPrefix, indexPrefix, retryPrefix } from './keys';
+import { catalogKey, documentPrefix, indexPrefix } from './keys';
 import { emptyTree, get, put as putInTree, remove, type Tree } from './tree';
 
 /** `liveBytes`: what a fresh log of this state would weigh, roughly. */
@@ -73,10 +73,4 @@ export function withCollection(state: State, collection: Collection, kept = true
 /** The changes that a log must hold: index entries are made anew from the documents. */
 export function logged(changes: ReadonlyMap<string, Buffer | undefined>): [string, Buffer | undefined][] {
   return [...changes].filter(([key]) => !key.startsWith(indexPrefix));
-}
-
-/** Whether a unit did anything but remember an answer. */
-export function hasChanges(unit: Unit): boolean {
-  for (const key of unit.changes.keys()) if (!key.startsWith(retryPrefix)) return true;
-  return false;
 }

@@ -8,7 +8,7 @@ import { createEngine, type Engine } from './engine';
 import { expire } from './expiry';
 import { claimFolder, makeSocketPath, releaseFolder, StoreStartError, tidyFolder, uriOf } from './folder';
 import { load, type Loaded, storedEntries } from './load';
-import { type Durability, openLog } from './log';
+import { openLog } from './log';
 import { DamagedLog, logHeader } from './records';
 import { listen, type Server } from './server';
 import { createSessions } from './sessions';
@@ -19,7 +19,6 @@ import { createSessions } from './sessions';
  */
 export type StoreOptions = {
   readonly dir: string;
-  readonly durability?: Durability;
   readonly report?: (line: string) => void;
   readonly disk?: Disk;
   readonly nowMs?: () => number;
@@ -36,7 +35,7 @@ export type OpenStore = {
 };
 
 const logFile = 'store.log';
-const defaults = { durability: 'sync', upkeepMs: 5000, compactAboveBytes: 4 * 1024 * 1024 } as const;
+const defaults = { upkeepMs: 5000, compactAboveBytes: 4 * 1024 * 1024 } as const;
 
 /** Opens the store of a folder and serves it. @throws StoreStartError STORE_BUSY, STORE_DAMAGED */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
@@ -85,7 +84,6 @@ async function start(
   const log = await openLog({
     path,
     disk,
-    durability: options.durability ?? defaults.durability,
     end: loaded.end,
     onBroken: failure.resolve,
   });
@@ -102,10 +100,7 @@ async function start(
     address,
     startedAtMs: nowMs(),
     connections: () => server.connections(),
-    compact: async () => {
-      await sessions.forgetShownDocuments();
-      await compact();
-    },
+    compact,
   };
   ready(
     createDispatch(
@@ -120,7 +115,7 @@ async function start(
     upkeepMs,
     async () => {
       cursors.forget((_, idle) => idle, nowMs());
-      await sessions.reap();
+      sessions.reap();
       await expire(engine, nowMs());
       if (isWasteful(engine, options.compactAboveBytes ?? defaults.compactAboveBytes)) await compact();
     },

@@ -1,12 +1,14 @@
 // MongoDB's wire protocol as far as the driver of today speaks it: OP_MSG, and OP_QUERY for the very first hello. No compression, no checksums.
 import { storeError } from './errors';
-import { decode, type Doc } from './value';
 
-/** One request. `sequences` holds the documents that came beside the body (`documents`, `updates`, `deletes`), still as bytes. */
+/**
+ * One request, its documents still as bytes: what is wrong inside them is answered. `sequences` holds those that came beside the body
+ * (`documents`, `updates`, `deletes`). `legacyDb` is the database of a request in the old form.
+ */
 export type Request = {
   readonly id: number;
-  readonly legacy: boolean;
-  readonly body: Doc;
+  readonly legacyDb: string | undefined;
+  readonly body: Buffer;
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>;
   /** False where the client does not wait for an answer (write concern 0). */
   readonly wantsReply: boolean;
@@ -68,10 +70,9 @@ function docBytes(frame: Buffer, at: number, end: number): Buffer {
 function parseQuery(frame: Buffer, id: number): Request {
   const nameEnd = frame.indexOf(0, headerBytes + 4);
   const collection = frame.toString('utf8', headerBytes + 4, nameEnd);
-  const body = decode(docBytes(frame, nameEnd + 9, frame.length));
+  const body = docBytes(frame, nameEnd + 9, frame.length);
   if (!collection.endsWith('.$cmd')) throw storeError(238, 'the embedded store answers OP_QUERY only for commands');
-  body['$db'] = collection.slice(0, -'.$cmd'.length);
-  return { id, legacy: true, body, sequences: new Map(), wantsReply: true };
+  return { id, legacyDb: collection.slice(0, -'.$cmd'.length), body, sequences: new Map(), wantsReply: true };
 }
 
 function parseMessage(frame: Buffer, id: number): Request {
@@ -79,13 +80,12 @@ function parseMessage(frame: Buffer, id: number): Request {
   if (flags & ~(moreToCome | exhaustAllowed))
     throw storeError(238, `the embedded store does not know the message flags ${flags}`);
   const sequences = new Map<string, readonly Buffer[]>();
-  let body: Doc | undefined;
+  let body: Buffer | undefined;
   for (let at = headerBytes + 4; at < frame.length;) {
     const kind = frame[at];
     if (kind === 0) {
-      const bytes = docBytes(frame, at + 1, frame.length);
-      body = decode(bytes);
-      at += 1 + bytes.length;
+      body = docBytes(frame, at + 1, frame.length);
+      at += 1 + body.length;
     } else if (kind === 1) {
       at = readSequence(frame, at + 1, sequences);
     } else {
@@ -93,7 +93,7 @@ function parseMessage(frame: Buffer, id: number): Request {
     }
   }
   if (!body) throw storeError(22, 'a message without a body');
-  return { id, legacy: false, body, sequences, wantsReply: (flags & moreToCome) === 0 };
+  return { id, legacyDb: undefined, body, sequences, wantsReply: (flags & moreToCome) === 0 };
 }
 
 function readSequence(frame: Buffer, start: number, sequences: Map<string, readonly Buffer[]>): number {
@@ -110,13 +110,13 @@ function readSequence(frame: Buffer, start: number, sequences: Map<string, reado
 let lastReplyId = 0;
 
 /** The message that answers a request with this document. */
-export function formatReply(request: Pick<Request, 'id' | 'legacy'>, doc: Uint8Array): Buffer {
-  const lead = request.legacy ? legacyLead() : Buffer.alloc(5);
+export function formatReply(request: Pick<Request, 'id' | 'legacyDb'>, doc: Uint8Array): Buffer {
+  const lead = request.legacyDb !== undefined ? legacyLead() : Buffer.alloc(5);
   const header = Buffer.alloc(headerBytes);
   header.writeInt32LE(headerBytes + lead.length + doc.length, 0);
   header.writeInt32LE((lastReplyId = (lastReplyId + 1) & 0x7fffffff), 4);
   header.writeInt32LE(request.id, 8);
-  header.writeInt32LE(request.legacy ? opReply : opMsg, 12);
+  header.writeInt32LE(request.legacyDb !== undefined ? opReply : opMsg, 12);
   return Buffer.concat([header, lead, doc]);
 }
 

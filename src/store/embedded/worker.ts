@@ -20,7 +20,7 @@ function tell(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-async function run(options: Pick<StoreOptions, 'dir' | 'durability'>): Promise<void> {
+async function run(options: Pick<StoreOptions, 'dir'>): Promise<void> {
   const store = await openStore({ ...options, report: (line) => tell({ kind: 'report', line }) });
   store.failed.then(
     (error) => tell({ kind: 'failed', error }),
@@ -38,7 +38,7 @@ async function run(options: Pick<StoreOptions, 'dir' | 'durability'>): Promise<v
   tell({ kind: 'open', uri: store.uri });
 }
 
-run(workerData as Pick<StoreOptions, 'dir' | 'durability'>).catch((error: Error) => {
+run(workerData as Pick<StoreOptions, 'dir'>).catch((error: Error) => {
   const start = error instanceof StoreStartError ? error : undefined;
   tell({ kind: 'refused', error, code: start?.code, details: start?.details });
 });

@@ -18,7 +18,7 @@ let client: MongoClient;
 let raw: RawClient;
 
 beforeAll(async () => {
-  store = await openStore({ dir, durability: 'relaxed' });
+  store = await openStore({ dir });
   client = await MongoClient.connect(store.uri);
   raw = await connectRaw(store.uri);
 });

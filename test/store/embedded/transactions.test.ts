@@ -13,6 +13,7 @@ const dir = mkdtempSync(join(tmpdir(), 'store-'));
 let nowMs = 1_700_000_000_000;
 let store: OpenStore;
 let client: MongoClient;
+let banks = 0;
 let accounts: Collection<Account>;
 
 beforeAll(async () => {
@@ -21,8 +22,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await client.db().dropDatabase();
-  accounts = client.db().collection<Account>('accounts');
+  accounts = client.db(`bank${++banks}`).collection<Account>('accounts');
   await accounts.insertMany(Array.from({ length: 6 }, (_, _id) => ({ _id, fils: 1000, moves: 0 })));
 });
 

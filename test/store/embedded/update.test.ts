@@ -1,5 +1,5 @@
 // Updates: the document after each operator, what counts as no change, what is refused, and where an upsert starts.
-import { Decimal128, Double } from 'bson';
+import { Double } from 'bson';
 import * as fc from 'fast-check';
 import { compileUpdate, upsertSeed } from '../../../src/store/embedded/update';
 import { type Doc, decode, encode, newDoc } from '../../../src/store/embedded/value';
@@ -21,45 +21,21 @@ const before: Doc = {
 };
 
 test.each<[string, Doc, Doc]>([
-  ['$set', { $set: { n: 6, 'o.c': 'new' } }, { ...before, n: 6, o: { c: 'new', l: [1, 2, 3] } }],
+  ['$set, new fields by name', { $set: { n: 6, q: 1, b: [] } }, { ...before, n: 6, b: [], q: 1 }],
   ['$set to an equal number of another type', { $set: { n: new Double(5) } }, { ...before, n: new Double(5) }],
   [
     '$set of a document in another order',
     { $set: { o: { l: [1, 2, 3], c: 2 } } },
     { ...before, o: { l: [1, 2, 3], c: 2 } },
   ],
-  ['$set makes paths, new fields by name', { $set: { b: 1, 'a.b.0': 2 } }, { ...before, a: { b: { '0': 2 } }, b: 1 }],
-  [
-    '$set in an array',
-    { $set: { 'o.l.1': 20, 'r.0.x': 9 } },
-    { ...before, o: { c: 2, l: [1, 20, 3] }, r: [{ x: 9 }, { x: 2, y: [7] }] },
-  ],
-  ['$set past the end of an array', { $set: { 'e.2': 1 } }, { ...before, e: [null, null, 1] }],
   ['$setOnInsert beside another', { $setOnInsert: { n: 9 }, $set: { s: 'y' } }, { ...before, s: 'y' }],
-  ['$unset', { $unset: { n: '', 'o.c': '' } }, { ...before, n: undefined, o: { l: [1, 2, 3] } }],
-  ['$unset in an array leaves null', { $unset: { 'o.l.1': '' } }, { ...before, o: { c: 2, l: [1, null, 3] } }],
+  ['$unset', { $unset: { n: '', o: '' } }, { ...before, n: undefined, o: undefined }],
   ['$inc', { $inc: { n: -7, new: 3 } }, { ...before, n: -2, new: 3 }],
   ['$inc beyond int32 makes a long', { $inc: { big: 1 } }, { ...before, big: 2147483648n }],
   ['$inc by a long', { $inc: { n: 1n } }, { ...before, n: 6n }],
   ['$inc by a double', { $inc: { n: new Double(1) } }, { ...before, n: new Double(6) }],
   ['$inc of a double', { $inc: { half: 1 } }, { ...before, half: new Double(1.5) }],
   ['$min and $max', { $min: { n: 3, s: 0 }, $max: { big: 1, z: 1, new: 4 } }, { ...before, n: 3, s: 0, z: 1, new: 4 }],
-  [
-    '$push',
-    { $push: { e: [1], 'r.1.y': 8, 'o.new': 1 } },
-    { ...before, e: [[1]], r: [{ x: 1 }, { x: 2, y: [7, 8] }], o: { c: 2, l: [1, 2, 3], new: [1] } },
-  ],
-  ['$push $each', { $push: { e: { $each: [1, 2] } } }, { ...before, e: [1, 2] }],
-  ['$push keeping the last', { $push: { 'o.l': { $each: [4], $slice: -2 } } }, { ...before, o: { c: 2, l: [3, 4] } }],
-  ['$push keeping the first', { $push: { 'o.l': { $each: [4], $slice: 2 } } }, { ...before, o: { c: 2, l: [1, 2] } }],
-  [
-    '$addToSet',
-    { $addToSet: { 'o.l': 4, new: { $each: [1, new Double(1), 2] } } },
-    { ...before, o: { c: 2, l: [1, 2, 3, 4] }, new: [1, 2] },
-  ],
-  ['$pull of a value', { $pull: { 'o.l': 2 } }, { ...before, o: { c: 2, l: [1, 3] } }],
-  ['$pull by operators', { $pull: { 'o.l': { $gte: 2 } } }, { ...before, o: { c: 2, l: [1] } }],
-  ['$pull of documents', { $pull: { r: { x: 2 } } }, { ...before, r: [{ x: 1 }] }],
   ['a replacement keeps the _id, first', { b: 1, a: 2 }, { _id: 1, b: 1, a: 2 }],
   ['a replacement may name the _id', { a: 2, _id: new Double(1) }, { _id: new Double(1), a: 2 }],
   ['an empty replacement', {}, { _id: 1 }],
@@ -72,13 +48,10 @@ test.each<[string, Doc, Doc]>([
 
 test.each<[string, Doc]>([
   ['$set to what is there', { $set: { n: 5, o: { c: 2, l: [1, 2, 3] } } }],
-  ['$unset of what is not there', { $unset: { 'q.w': 1, 'o.l.9': 1, 'n.x': 1, 'r.x': 1 } }],
+  ['$unset of what is not there', { $unset: { q: 1 } }],
   ['$inc by nothing', { $inc: { n: 0 } }],
   ['$max by an equal number', { $max: { n: new Double(5) } }],
   ['$min by more', { $min: { n: 6 } }],
-  ['$push of nothing', { $push: { e: { $each: [] } } }],
-  ['$addToSet of a member', { $addToSet: { 'o.l': new Double(2) } }],
-  ['$pull of a stranger', { $pull: { 'o.l': 9, q: 1 } }],
   ['$setOnInsert', { $setOnInsert: { n: 1 } }],
   ['$inc of the _id by nothing', { $inc: { _id: 0 } }],
   ['a replacement by itself', before],
@@ -96,25 +69,16 @@ test.each<[string, unknown, number]>([
   ['an operator of no document', { $set: 1 }, 9],
   ['an operator of nothing', { $inc: {} }, 9],
   ['an empty path', { $set: { '': 1 } }, 56],
-  ['an empty part', { $set: { 'a..b': 1 } }, 56],
-  ['a dollar in a path', { $set: { 'a.$x': 1 } }, 52],
+  ['a dollar in a name', { $set: { $x: 1 } }, 52],
   ['a dollar in a value', { $set: { a: [{ $x: 1 }] } }, 52],
   ['a dollar in a replacement', { a: { $x: 1 } }, 52],
   ['two operators on a path', { $set: { a: 1 }, $inc: { a: 1 } }, 40],
-  ['a path under another', { $set: { 'a.b': 1, a: 1, 'a-c': 1 } }, 40],
   ['$inc by text', { $inc: { n: '1' } }, 14],
-  ['$inc by a decimal', { $inc: { n: Decimal128.fromString('1') } }, 238],
-  ['$push $each of no list', { $push: { e: { $each: 1 } } }, 2],
-  ['$push with an unknown clause', { $push: { e: { $each: [], $foo: 1 } } }, 2],
-  ['$push $slice of a fraction', { $push: { e: { $each: [], $slice: new Double(1.5) } } }, 2],
-  ['$push $sort', { $push: { e: { $each: [], $sort: 1 } } }, 238],
-  ['$push $position', { $push: { e: { $each: [], $position: 0 } } }, 238],
-  ['$addToSet $each of no list', { $addToSet: { e: { $each: 1 } } }, 14],
-  ['$addToSet with more', { $addToSet: { e: { $each: [1], $slice: 1 } } }, 2],
-  ['$pull by an unknown operator', { $pull: { e: { $not: { $gt: 1 } } } }, 2],
   ['the position found by the query', { $set: { 'r.$.x': 1 } }, 238],
-  ['all positions', { $set: { 'r.$[].x': 1 } }, 238],
-  ['filtered positions', { $set: { 'r.$[i].x': 1 } }, 238],
+  ['a path', { $set: { 'o.c': 1 } }, 238],
+  ['$push', { $push: { e: 1 } }, 238],
+  ['$pull', { $pull: { e: 1 } }, 238],
+  ['$addToSet', { $addToSet: { e: 1 } }, 238],
   ['$rename', { $rename: { a: 'b' } }, 238],
   ['$currentDate', { $currentDate: { a: true } }, 238],
 ])('refused at once: %s', (_, update, code) => {
@@ -127,18 +91,9 @@ test.each<[string, Doc, number]>([
   ['the _id in another type', { $set: { _id: new Double(1) } }, 66],
   ['no _id', { $unset: { _id: 1 } }, 66],
   ['another _id in a replacement', { _id: 2 }, 66],
-  ['a field in text', { $set: { 's.t': 1 } }, 28],
-  ['a field in null', { $set: { 'z.t': 1 } }, 28],
-  ['a name in an array', { $set: { 'e.x': 1 } }, 28],
   ['$inc of text', { $inc: { s: 1 } }, 14],
   ['$inc of null', { $inc: { z: 1 } }, 14],
   ['a long that overflows', { $inc: { long: 1 } }, 2],
-  ['$push to text', { $push: { s: 1 } }, 2],
-  ['$push to null', { $push: { z: 1 } }, 2],
-  ['$addToSet to null', { $addToSet: { z: 1 } }, 2],
-  ['$pull from text', { $pull: { s: 1 } }, 2],
-  ['$pull through text', { $pull: { 's.t': 1 } }, 28],
-  ['a hole of two million nulls', { $set: { 'e.2000000': 1 } }, 2],
 ])('refused by the document: %s', (_, update, code) => {
   const { apply } = compileUpdate(stored(update));
   expect(() => apply(stored(before), false)).toThrow(expect.objectContaining({ code }));
@@ -146,17 +101,22 @@ test.each<[string, Doc, number]>([
 
 describe('an upsert', () => {
   test.each<[string, Doc, Doc, Doc]>([
-    ['starts from equalities', { k: 'a', 'p.q': 1, n: { $gt: 5 } }, { $set: { v: 1 } }, { k: 'a', p: { q: 1 }, v: 1 }],
     [
-      'reads $eq, one $in, one $all, $and, one $or',
-      { a: { $eq: 1 }, b: { $in: [2] }, c: { $all: [3] }, $and: [{ d: 4 }], $or: [{ e: 5 }] },
+      'starts from equalities',
+      { k: 'a', p: { q: 1 }, n: { $gt: 5 } },
+      { $set: { v: 1 } },
+      { k: 'a', p: { q: 1 }, v: 1 },
+    ],
+    [
+      'reads $eq, one $in, $and, one $or',
+      { a: { $eq: 1 }, b: { $in: [2] }, $and: [{ d: 4 }], $or: [{ e: 5 }] },
       { $set: { f: 6 } },
-      { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 },
+      { a: 1, b: 2, d: 4, e: 5, f: 6 },
     ],
     ['does not guess', { a: { $in: [1, 2] }, $or: [{ b: 1 }, { b: 2 }], c: { $ne: 1 } }, { $set: { f: 6 } }, { f: 6 }],
     ['inserts what $setOnInsert says', { k: 1 }, { $setOnInsert: { b: 2 }, $inc: { a: 3 } }, { k: 1, a: 3, b: 2 }],
     ['puts the _id first', { k: 1 }, { $set: { _id: 7 } }, { _id: 7, k: 1 }],
-    ['by replacement takes only the _id', { _id: 7, k: 1, 'k.l': 2 }, { z: 1 }, { _id: 7, z: 1 }],
+    ['by replacement takes only the _id', { _id: 7, k: 1 }, { z: 1 }, { _id: 7, z: 1 }],
     ['works on the seed', { n: 1, l: null }, { $inc: { n: 2 }, $unset: { l: 1 } }, { n: 3 }],
   ])('%s', (_, filter, update, result) => {
     const { replacement, apply } = compileUpdate(stored(update));
@@ -165,9 +125,7 @@ describe('an upsert', () => {
   });
 
   test.each<[string, Doc, Doc, number]>([
-    ['one path twice', { a: 1, $and: [{ a: 1 }] }, { $set: { b: 1 } }, 54],
-    ['a path and one under it', { a: { b: 1 }, 'a.b': 1 }, { $set: { b: 1 } }, 54],
-    ['$all of two', { a: { $all: [1, 2] } }, { $set: { b: 1 } }, 54],
+    ['one field twice', { a: 1, $and: [{ a: 1 }] }, { $set: { b: 1 } }, 54],
     ['another _id than the filter', { _id: 5 }, { $set: { _id: 6 } }, 66],
     ['another _id by replacement', { _id: 5 }, { _id: 6 }, 66],
     ['an array as _id', { _id: [1] }, { $set: { a: 1 } }, 53],
@@ -179,7 +137,7 @@ describe('an upsert', () => {
 });
 
 test('an update never changes the document it is given, and $set is idempotent', () => {
-  const path = fc.constantFrom('a', 'b', 'a.b', 'a.0', 'b.a.b');
+  const path = fc.constantFrom('a', 'b');
   fc.assert(
     fc.property(anyDoc, path, anyValue, (doc, field, value) => {
       const original = encode(doc);
@@ -189,7 +147,7 @@ test('an update never changes the document it is given, and $set is idempotent',
         const once = apply(doc, false);
         expect(apply(once, false)).toBe(once);
       } catch (error) {
-        expect([2, 28, 52]).toContain((error as { code: number }).code);
+        expect((error as { code: number }).code).toBe(52);
       }
       expect(Buffer.compare(encode(doc), original)).toBe(0);
     }),

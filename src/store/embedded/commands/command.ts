@@ -6,7 +6,7 @@ import type { Engine } from '../engine';
 import { notImplemented, storeError } from '../errors';
 import { wholeNumber } from '../number';
 import type { Unit } from '../state';
-import { type Doc, fieldName, isDoc, typeName } from '../value';
+import { type Doc, isDoc, typeName } from '../value';
 
 /** What commands work with. `compact` resolves when data deleted before is gone from the disk too. */
 export type Store = {
@@ -37,24 +37,13 @@ export type Call = {
 export type Reply = Doc | Uint8Array;
 
 /**
- * `kind`: what is needed around it. A `read` sees one state; a `write` and a `definition` run in a unit that is taken over afterwards, and
- * once more from the start where they met a lock; a `service` does its own. `fields` and `refuses` list names, separated by spaces.
+ * A `read` sees one state; a `write` runs in a unit that is taken over afterwards, and once more from the start where it met a lock; a
+ * `service` does its own. `fields` and `refuses` list names, separated by spaces.
  */
-export type Command =
-  | {
-      readonly kind: 'read' | 'write' | 'definition';
-      readonly inTransaction: boolean;
-      readonly fields: string;
-      readonly refuses: string;
-      readonly run: (call: Call) => Reply;
-    }
-  | {
-      readonly kind: 'service';
-      readonly inTransaction: false;
-      readonly fields: string;
-      readonly refuses: string;
-      readonly run: (call: Call) => Reply | Promise<Reply>;
-    };
+export type Command = { readonly fields: string; readonly refuses?: string } & (
+  | { readonly kind: 'read' | 'write'; readonly inTransaction?: boolean; readonly run: (call: Call) => Reply }
+  | { readonly kind: 'service'; readonly inTransaction?: false; readonly run: (call: Call) => Promise<Reply> }
+);
 
 // What the driver may add to any command.
 const commonFields = words(
@@ -74,11 +63,10 @@ function wordSet(list: string): ReadonlySet<string> {
 }
 
 /** @throws StoreError 238 for a field that MongoDB knows, 40415 for any other that is not listed. `where` is the name for the message. */
-export function checkFields(where: string, doc: Doc, fields: string, refuses: string, common = false): void {
+export function checkFields(where: string, doc: Doc, fields: string, refuses = '', common = false): void {
   const known = wordSet(fields);
-  for (const key in doc) {
-    if (known.has(key) || (common && commonFields.has(key))) continue;
-    const name = fieldName(key);
+  for (const name in doc) {
+    if (known.has(name) || (common && commonFields.has(name))) continue;
     if (wordSet(refuses).has(name)) throw notImplemented(`the field ${where}.${name}`);
     throw storeError(40415, `BSON field '${where}.${name}' is an unknown field.`);
   }
@@ -112,20 +100,13 @@ export function boolField(doc: Doc, name: string): boolean {
   return number !== 0;
 }
 
-/** An optional text. */
-export function textField(doc: Doc, name: string): string | undefined {
-  const value = doc[name];
-  if (value === undefined || typeof value === 'string') return value;
-  throw wrongType(name, value, 'string');
-}
-
-/** An optional count, zero or more. `code` is the error for a negative one. */
-export function countField(doc: Doc, name: string, code = 2): number | undefined {
+/** An optional count, zero or more. */
+export function countField(doc: Doc, name: string): number | undefined {
   const value = doc[name];
   if (value === undefined || value === null) return undefined;
   const number = wholeNumber(value);
   if (number === undefined) throw wrongType(name, value, 'long');
-  if (number < 0) throw storeError(code, `${name} must be non-negative, but received: ${number}`);
+  if (number < 0) throw storeError(2, `${name} must be non-negative, but received: ${number}`);
   return number;
 }
 

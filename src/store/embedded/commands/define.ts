@@ -1,13 +1,13 @@
-// The commands about collections and indexes: made, listed, taken away. None of them runs inside a transaction.
+// The commands about collections and indexes: made and listed. None of them runs inside a transaction.
 import { type Collection, type Index, makeCollection, makeIndex, namespaceOf } from '../catalog';
 import { checkIndex, sameKey, sameOptions } from '../definition';
 import { duplicateKey, holderOf, keysIn } from '../documents';
 import { storeError } from '../errors';
 import { after, ridOf } from '../keys';
 import { compileFilter } from '../match';
-import { present, type Unit, write, writeCollection } from '../state';
+import { present, write, writeCollection } from '../state';
 import { entries } from '../tree';
-import { copyDoc, decode, type Doc, encode, isDoc, newDoc } from '../value';
+import { copyDoc, decode, type Doc, encode, newDoc } from '../value';
 import {
   arrayField,
   boolField,
@@ -27,39 +27,6 @@ function create(call: Call): Reply {
   const name = collectionName(call, 'create');
   if (!collectionOf(call, name)) writeCollection(call.unit, newCollection(call, name), true);
   return { ok: 1 };
-}
-
-function existing(call: Call, name: string): Collection {
-  const collection = collectionOf(call, name);
-  if (!collection) throw storeError(26, `ns not found: ${namespaceOf(call.db, name)}`);
-  call.store.engine.requireQuiet(collection);
-  return collection;
-}
-
-function drop(call: Call): Reply {
-  const collection = existing(call, collectionName(call, 'drop'));
-  dropCollection(call, collection);
-  return { nIndexesWas: collection.indexes.length, ns: collection.namespace, ok: 1 };
-}
-
-function dropCollection({ unit, store }: Call, collection: Collection): void {
-  for (const index of collection.indexes) clear(unit, index.entries);
-  clear(unit, collection.documents);
-  writeCollection(unit, collection, false);
-  store.cursors.dropCollection(collection);
-}
-
-function clear(unit: Unit, prefix: string): void {
-  // All keys first: the tree changes under them.
-  const keys = Array.from(entries(unit.state.tree, prefix, after(prefix)), ([key]) => key);
-  for (const key of keys) write(unit, key, undefined);
-}
-
-function dropDatabase(call: Call): Reply {
-  const collections = collectionsOf(call);
-  for (const collection of collections) call.store.engine.requireQuiet(collection);
-  for (const collection of collections) dropCollection(call, collection);
-  return { dropped: call.db, ok: 1 };
 }
 
 function collectionsOf({ unit, db }: Call): Collection[] {
@@ -114,36 +81,9 @@ function build({ unit, tick }: Call, collection: Collection, index: Index): void
   }
 }
 
-function dropIndexes(call: Call): Reply {
-  const collection = existing(call, collectionName(call, 'dropIndexes'));
-  const { id, db, name, indexes } = collection;
-  const gone = new Set(indexesNamed(collection, call.body['index']));
-  for (const index of gone) clear(call.unit, index.entries);
-  writeCollection(
-    call.unit,
-    makeCollection(
-      id,
-      db,
-      name,
-      indexes.filter((index) => !gone.has(index)),
-    ),
-    true,
-  );
-  return { nIndexesWas: indexes.length, ok: 1 };
-}
-
-function indexesNamed({ indexes }: Collection, wanted: unknown): Index[] {
-  if (wanted === '*') return indexes.slice(1);
-  if (Array.isArray(wanted)) return wanted.flatMap((name) => indexesNamed({ indexes } as Collection, name));
-  const found = indexes.find((index) => (isDoc(wanted) ? sameKey(index.spec, { key: wanted }) : index.name === wanted));
-  if (!found) throw storeError(27, 'index not found with that name or key');
-  if (found.name === '_id_') throw storeError(72, 'cannot drop _id index');
-  return [found];
-}
-
 function cursorOver(call: Call, name: string, docs: readonly Doc[]): Reply {
   const cursor = docField(call.body, 'cursor') ?? newDoc();
-  checkFields('cursor', cursor, 'batchSize', '');
+  checkFields('cursor', cursor, 'batchSize');
   const size = countField(cursor, 'batchSize');
   const bytes = docs.map((doc) => encode(doc));
   return call.store.cursors.open(ownerOf(call, name), bytes, size ?? Infinity, false, call.store.nowMs());
@@ -172,57 +112,30 @@ function listCollections(call: Call): Reply {
   return cursorOver(call, '$cmd.listCollections', all.filter(matches));
 }
 
-function listDatabases(call: Call): Reply {
-  const matches = compileFilter(docField(call.body, 'filter') ?? newDoc());
-  const names = new Set([...call.unit.state.collections.values()].map(({ db }) => db));
-  const databases = [...names]
-    .sort()
-    .map((name) => copyDoc({ name }))
-    .filter(matches);
-  return { databases, ok: 1 };
-}
-
-const outside = { inTransaction: false } as const;
-
 /** Command name -> command. */
 export const defineCommands: Readonly<Record<string, Command>> = {
   create: {
-    ...outside,
-    kind: 'definition',
+    kind: 'write',
     fields: 'create',
     refuses:
       'capped autoIndexId size max storageEngine validator validationLevel validationAction indexOptionDefaults viewOn pipeline collation timeseries clusteredIndex expireAfterSeconds changeStreamPreAndPostImages idIndex encryptedFields',
     run: create,
   },
-  drop: { ...outside, kind: 'definition', fields: 'drop', refuses: '', run: drop },
-  dropDatabase: { ...outside, kind: 'definition', fields: 'dropDatabase', refuses: '', run: dropDatabase },
   createIndexes: {
-    ...outside,
-    kind: 'definition',
+    kind: 'write',
     fields: 'createIndexes indexes',
     refuses: 'commitQuorum ignoreUnknownIndexOptions',
     run: createIndexes,
   },
-  dropIndexes: { ...outside, kind: 'definition', fields: 'dropIndexes index', refuses: '', run: dropIndexes },
   listIndexes: {
-    ...outside,
     kind: 'read',
     fields: 'listIndexes cursor',
     refuses: 'includeBuildUUIDs',
     run: listIndexes,
   },
   listCollections: {
-    ...outside,
     kind: 'read',
     fields: 'listCollections filter nameOnly authorizedCollections cursor',
-    refuses: '',
     run: listCollections,
-  },
-  listDatabases: {
-    ...outside,
-    kind: 'read',
-    fields: 'listDatabases filter nameOnly authorizedDatabases',
-    refuses: '',
-    run: listDatabases,
   },
 };

@@ -1,5 +1,5 @@
-// The commands that only read: find, aggregate, count, distinct, and the cursors they leave open.
-import { compilePipeline, distinctValues } from '../aggregate';
+// The commands that only read: find, aggregate, and the cursors they leave open.
+import { compilePipeline } from '../aggregate';
 import { notImplemented, storeError } from '../errors';
 import { compileProjection } from '../project';
 import { type Found, search } from '../search';
@@ -16,7 +16,6 @@ import {
   docField,
   ownerOf,
   type Reply,
-  textField,
 } from './command';
 
 function find(call: Call): Reply {
@@ -54,7 +53,7 @@ function aggregate(call: Call): Reply {
   if (!stages) throw storeError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
   const cursor = docField(body, 'cursor');
   if (!cursor) throw storeError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
-  checkFields('aggregate.cursor', cursor, 'batchSize', '');
+  checkFields('aggregate.cursor', cursor, 'batchSize');
   const size = countField(cursor, 'batchSize');
   const { match, rest } = compilePipeline(stages);
   const found = search(call.unit.state, collectionOf(call, name), { filter: match ?? newDoc() }, call.tick);
@@ -67,31 +66,6 @@ function* docsOf(found: Iterable<Found>): Generator<Doc> {
 
 function* encoded(docs: Iterable<Doc>): Generator<Uint8Array> {
   for (const doc of docs) yield encode(doc);
-}
-
-function count(call: Call): Reply {
-  const name = collectionName(call, 'count');
-  const { body } = call;
-  const limit = countField(body, 'limit', 9) || Infinity;
-  const skip = countField(body, 'skip', 9) ?? 0;
-  const found = search(
-    call.unit.state,
-    collectionOf(call, name),
-    { filter: docField(body, 'query') ?? newDoc() },
-    call.tick,
-  );
-  let n = 0;
-  for (const _ of slice(found, skip, limit)) n++;
-  return { n, ok: 1 };
-}
-
-function distinct(call: Call): Reply {
-  const name = collectionName(call, 'distinct');
-  const key = textField(call.body, 'key');
-  if (key === undefined) throw storeError(40414, "BSON field 'distinct.key' is missing but a required field");
-  const query = { filter: docField(call.body, 'query') ?? newDoc() };
-  const found = search(call.unit.state, collectionOf(call, name), query, call.tick);
-  return { values: distinctValues(docsOf(found), key), ok: 1 };
 }
 
 function getMore(call: Call): Reply {
@@ -130,20 +104,6 @@ export const readCommands: Readonly<Record<string, Command>> = {
     refuses: 'explain allowDiskUse bypassDocumentValidation collation hint let',
     run: aggregate,
   },
-  count: {
-    kind: 'read',
-    inTransaction: false,
-    fields: 'count query limit skip',
-    refuses: 'hint collation fields',
-    run: count,
-  },
-  distinct: {
-    kind: 'read',
-    inTransaction: true,
-    fields: 'distinct key query',
-    refuses: 'collation hint',
-    run: distinct,
-  },
   getMore: {
     kind: 'read',
     inTransaction: true,
@@ -151,5 +111,5 @@ export const readCommands: Readonly<Record<string, Command>> = {
     refuses: 'term lastKnownCommittedOpTime',
     run: getMore,
   },
-  killCursors: { kind: 'read', inTransaction: true, fields: 'killCursors cursors', refuses: '', run: killCursors },
+  killCursors: { kind: 'read', inTransaction: true, fields: 'killCursors cursors', run: killCursors },
 };

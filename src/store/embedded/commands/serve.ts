@@ -28,17 +28,6 @@ function hello({ store, body }: Call): Reply {
   };
 }
 
-function buildInfo(): Reply {
-  return {
-    version,
-    versionArray: [7, 0, 0, 0],
-    modules: [],
-    storeEngine: 'embedded',
-    maxBsonObjectSize: maxDocumentBytes,
-    ok: 1,
-  };
-}
-
 function serverStatus({ store, unit }: Call): Reply {
   const { log } = store.engine;
   return {
@@ -67,18 +56,15 @@ async function compactStore({ store }: Call): Promise<Reply> {
 
 const helloFields = 'client compression helloOk loadBalanced backpressure';
 const helloRefuses = 'topologyVersion maxAwaitTimeMS saslSupportedMechs speculativeAuthenticate';
-const handshake = { kind: 'read', inTransaction: false, refuses: helloRefuses, run: hello } as const;
-const read = { kind: 'read', inTransaction: false, refuses: '' } as const;
+const handshake = { kind: 'read', refuses: helloRefuses, run: hello } as const;
 
 /** Command name -> command. */
 export const serveCommands: Readonly<Record<string, Command>> = {
   hello: { ...handshake, fields: `hello ${helloFields}` },
   ismaster: { ...handshake, fields: `ismaster ${helloFields}` },
   isMaster: { ...handshake, fields: `isMaster ${helloFields}` },
-  ping: { ...read, fields: 'ping', run: () => ({ ok: 1 }) },
-  buildInfo: { ...read, fields: 'buildInfo', run: buildInfo },
-  buildinfo: { ...read, fields: 'buildinfo', run: buildInfo },
-  serverStatus: { ...read, fields: 'serverStatus', run: serverStatus },
+  ping: { kind: 'read', fields: 'ping', run: () => ({ ok: 1 }) },
+  serverStatus: { kind: 'read', fields: 'serverStatus', run: serverStatus },
   /** Not MongoDB's: `{ compactStore: 1 }` answers when what was deleted before is on no disk any more. */
-  compactStore: { kind: 'service', inTransaction: false, fields: 'compactStore', refuses: '', run: compactStore },
+  compactStore: { kind: 'service', fields: 'compactStore', run: compactStore },
 };

@@ -1,6 +1,6 @@
 // The commands that write documents: insert, update, delete, findAndModify.
 // An error of one statement is part of the answer (`writeErrors`); only what is wrong with the command itself fails the command.
-import { ObjectId, Timestamp } from 'bson';
+import { ObjectId } from 'bson';
 import { type Collection, idIndexSpec, makeCollection, makeIndex, namespaceOf } from '../catalog';
 import { insertDocument, removeDocument, replaceDocument } from '../documents';
 import { StoreError, storeError } from '../errors';
@@ -8,7 +8,7 @@ import { compileProjection } from '../project';
 import { type Found, search } from '../search';
 import { writeCollection, withCollection } from '../state';
 import { compileUpdate, type Update, upsertSeed } from '../update';
-import { copyDoc, decode, type Doc, encode, isDoc, newDoc, typeName } from '../value';
+import { copyDoc, decode, type Doc, isDoc, newDoc, typeName } from '../value';
 import {
   arrayField,
   boolField,
@@ -81,12 +81,9 @@ function withErrors(reply: Doc, { errors }: Outcome): Doc {
 }
 
 // The statements of a command, from its body or from the documents sent beside it.
-function statementsIn(call: Call, name: string): { doc: Doc; bytes: Uint8Array | undefined }[] {
-  const beside = call.sequences.get(name)?.map((bytes) => ({ doc: decode(bytes), bytes }));
-  const inside = arrayField(call.body, name)?.map((doc, i) => ({
-    doc: requireDoc(doc, `${name}.${i}`),
-    bytes: undefined,
-  }));
+function statementsIn(call: Call, name: string): Doc[] {
+  const beside = call.sequences.get(name)?.map(decode);
+  const inside = arrayField(call.body, name)?.map((doc, i) => requireDoc(doc, `${name}.${i}`));
   const statements = beside ?? inside;
   if (!statements) throw storeError(40414, `BSON field '${name}' is missing but a required field`);
   if (statements.length === 0 || statements.length > maxStatements)
@@ -102,33 +99,32 @@ function requireDoc(value: unknown, name: string): Doc {
   throw storeError(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
 }
 
+// The filter of a statement whose fields have been checked.
+function filterOf(statement: Doc, where: string, needed: readonly string[]): Doc {
+  for (const name of needed)
+    if (statement[name] === undefined)
+      throw storeError(40414, `BSON field '${where}.${name}' is missing but a required field`);
+  return requireDoc(statement['q'], `${where}.q`);
+}
+
 function insert(call: Call): Reply {
   const name = collectionName(call, 'insert');
-  const statements = statementsIn(call, 'documents').map(({ doc, bytes }): Statement => (outcome) => {
-    const ready = readyToInsert(doc);
-    const stored = ready === doc && bytes ? bytes : encode(ready);
-    insertDocument(call.unit, ensureCollection(call, name), call.store.engine.nextRid(), ready, stored);
+  const statements = statementsIn(call, 'documents').map((doc): Statement => (outcome) => {
+    insertDocument(call.unit, ensureCollection(call, name), call.store.engine.nextRid(), readyToInsert(doc));
     outcome.n++;
   });
   const outcome = runStatements(call, statements);
   return withErrors({ n: outcome.n }, outcome);
 }
 
-// The document itself where it can be stored as it was sent: with an `_id`, which comes first, and without empty timestamps to fill.
+// `_id` comes first in what is stored, made where it is missing.
 function readyToInsert(doc: Doc): Doc {
   for (const name in doc) {
     if (name.startsWith('$')) throw storeError(2, `Document can't have $ prefixed field names: ${name}`);
   }
   checkId(doc['_id']);
-  const empty = Object.keys(doc).filter((name) => name !== '_id' && isEmptyTimestamp(doc[name]));
-  for (const first in doc) {
-    if (first === '_id' && empty.length === 0) return doc;
-    break;
-  }
   const { _id = new ObjectId(), ...fields } = doc;
-  const ready = copyDoc({ _id, ...fields });
-  for (const name of empty) ready[name] = nextTimestamp();
-  return ready;
+  return copyDoc({ _id, ...fields });
 }
 
 function checkId(id: unknown): void {
@@ -139,32 +135,13 @@ function checkId(id: unknown): void {
     throw storeError(52, `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`);
 }
 
-function isEmptyTimestamp(value: unknown): boolean {
-  return value instanceof Timestamp && value.t === 0 && value.i === 0;
-}
-
-let timestamps = 0;
-
-function nextTimestamp(): Timestamp {
-  timestamps = (timestamps + 1) >>> 0;
-  return new Timestamp({ t: Math.floor(Date.now() / 1000), i: timestamps });
-}
-
-type Modification = {
-  readonly filter: Doc;
-  readonly replacement: boolean;
-  readonly apply: Update;
-  readonly upsert: boolean;
-};
+type Modification = ReturnType<typeof compileUpdate> & { readonly filter: Doc; readonly upsert: boolean };
 
 function update(call: Call): Reply {
   const name = collectionName(call, 'update');
-  const statements = statementsIn(call, 'updates').map(({ doc }): Statement => {
+  const statements = statementsIn(call, 'updates').map((doc): Statement => {
     checkFields('update.updates', doc, 'q u multi upsert', 'collation arrayFilters hint c sort sampleId');
-    for (const needed of ['q', 'u'])
-      if (doc[needed] === undefined)
-        throw storeError(40414, `BSON field 'update.updates.${needed}' is missing but a required field`);
-    const filter = requireDoc(doc['q'], 'update.updates.q');
+    const filter = filterOf(doc, 'update.updates', ['q', 'u']);
     const upsert = boolField(doc, 'upsert');
     const multi = boolField(doc, 'multi');
     return (outcome, index) =>
@@ -218,18 +195,15 @@ function modify(call: Call, name: string, { rid, doc }: Found, apply: Update): D
 function upsert(call: Call, name: string, { filter, replacement, apply }: Modification): Doc {
   const made = apply(upsertSeed(filter, replacement), true);
   const doc = made['_id'] === undefined ? copyDoc({ _id: new ObjectId(), ...made }) : made;
-  insertDocument(call.unit, ensureCollection(call, name), call.store.engine.nextRid(), doc, encode(doc));
+  insertDocument(call.unit, ensureCollection(call, name), call.store.engine.nextRid(), doc);
   return doc;
 }
 
 function remove(call: Call): Reply {
   const name = collectionName(call, 'delete');
-  const statements = statementsIn(call, 'deletes').map(({ doc }): Statement => {
+  const statements = statementsIn(call, 'deletes').map((doc): Statement => {
     checkFields('delete.deletes', doc, 'q limit', 'collation hint sampleId');
-    for (const needed of ['q', 'limit'])
-      if (doc[needed] === undefined)
-        throw storeError(40414, `BSON field 'delete.deletes.${needed}' is missing but a required field`);
-    const filter = requireDoc(doc['q'], 'delete.deletes.q');
+    const filter = filterOf(doc, 'delete.deletes', ['q', 'limit']);
     const limit = Number(doc['limit']);
     if (limit !== 0 && limit !== 1) throw storeError(9, 'The limit field in delete objects must be 0 or 1.');
     return (outcome) => {
@@ -245,7 +219,7 @@ function remove(call: Call): Reply {
 
 function findAndModify(call: Call): Reply {
   const { body } = call;
-  const name = collectionName(call, 'findAndModify' in body ? 'findAndModify' : 'findandmodify');
+  const name = collectionName(call, 'findAndModify');
   const removing = boolField(body, 'remove');
   const inserting = boolField(body, 'upsert');
   const wantsNew = boolField(body, 'new');
@@ -291,14 +265,6 @@ function checkFindAndModify(body: Doc, removing: boolean, inserting: boolean, wa
   for (const [is, message] of wrong) if (is) throw storeError(9, message);
 }
 
-const findAndModifyCommand: Command = {
-  kind: 'write',
-  inTransaction: true,
-  fields: 'findAndModify findandmodify query sort remove update new fields upsert',
-  refuses: 'bypassDocumentValidation collation arrayFilters hint let',
-  run: findAndModify,
-};
-
 /** Command name -> command. */
 export const writeCommands: Readonly<Record<string, Command>> = {
   insert: {
@@ -316,6 +282,11 @@ export const writeCommands: Readonly<Record<string, Command>> = {
     run: update,
   },
   delete: { kind: 'write', inTransaction: true, fields: 'delete deletes ordered', refuses: 'let', run: remove },
-  findAndModify: findAndModifyCommand,
-  findandmodify: findAndModifyCommand,
+  findAndModify: {
+    kind: 'write',
+    inTransaction: true,
+    fields: 'findAndModify query sort remove update new fields upsert',
+    refuses: 'bypassDocumentValidation collation arrayFilters hint let',
+    run: findAndModify,
+  },
 };
