@@ -148,10 +148,10 @@ export async function openLog({ path, disk, end, onBroken }: LogOptions): Promis
         await catchUp(next);
         await next.file.sync();
         await disk.replace(newPath, path, dirname(path));
-        // The new file first: a timer that syncs meanwhile must not find a closed one.
         const replaced = file;
         file = next.file;
         at = next.at;
+        await replaced.close();
       });
     } catch (error) {
       await next.file.truncate(0).catch(() => undefined);
