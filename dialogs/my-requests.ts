@@ -6,7 +6,7 @@ import { isRefusal } from '../src/errors';
 import { cancel, claimPaid, ofCitizen, openOf } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
 import { examTitle } from '../src/services/notify';
-import { money, text } from '../src/language/texts';
+import { money, text, type TextKey } from '../src/language/texts';
 import { startCorrection, type CorrectedField } from './correct-request';
 import type { Labelled } from './choices';
 import { refusalText } from './questions';
@@ -35,12 +35,17 @@ function deedsOn(request: ExamRequest): readonly string[] {
   return deeds.map((deed) => `${deed}:${request.id}`);
 }
 
+const CLAIMED = {
+  'held-open': 'reply.payment-claimed',
+  'looked-into': 'reply.payment-claimed.lapsed',
+} as const satisfies Record<string, TextKey>;
+
 async function paid(request: ExamRequest, scope: Scope): Promise<Told> {
   const outcome = await claimPaid(scope.work, request.id, citizenId(scope));
   if (isRefusal(outcome)) return { text: refusalText(scope, outcome) };
   const reference = referenceOf(request);
-  if (outcome === 'task-opened')
-    return { text: scope.t('reply.payment-claimed', { number: request.number, ...contact(scope) }), reference };
+  if (outcome !== 'paid-already')
+    return { text: scope.t(CLAIMED[outcome], { number: request.number, ...contact(scope) }), reference };
   const told = await requestTold(request, scope);
   return { text: `${scope.t('reply.paid-already')}\n${told.text}`, reference };
 }
@@ -124,10 +129,15 @@ export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered>
   return withoutFitting(scope, deed, open);
 }
 
-/** Nothing open that the deed is for: the open one or the last one tells why; paying can always be explained. */
+/**
+ * Nothing open that the deed is for: the open one or the last one tells why; paying can always be explained. Who has paid for a request
+ * that has lapsed is heard as well.
+ */
 async function withoutFitting(scope: Scope, deed: Deed, open: readonly ExamRequest[]): Promise<Answered> {
-  if (deed === 'paid' && open[0]) return paid(open[0], scope);
-  const last = open[0] ?? (await ofCitizen(scope.work, citizenId(scope)))[0];
+  const all = await ofCitizen(scope.work, citizenId(scope));
+  const paidFor = all.find((request) => isOpen(request) || request.state === 'lapsed');
+  if (deed === 'paid' && paidFor) return paid(paidFor, scope);
+  const last = open[0] ?? all[0];
   if (last) return requestTold(last, scope);
   return deed === 'payment' ? { text: howToPay(scope) } : none(scope);
 }

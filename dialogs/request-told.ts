@@ -48,6 +48,7 @@ function toCome(request: ExamRequest, scope: Scope): Params {
 const MORE: Partial<Record<ExamState, (request: ExamRequest, scope: Scope) => Params>> = {
   'awaiting-payment': toPay,
   ready: toCome,
+  used: ({ result }) => ({ result: result?.replace('-', '_') ?? 'none' }),
 };
 
 /** The request's state with all that can be acted on. */

@@ -13,6 +13,7 @@ import { createDispatcher, type Dispatcher } from './delivery/dispatcher';
 import type { Catalogue } from './domain/catalogue';
 import type { ChannelName, Content } from './domain/message';
 import type { Transact } from './domain/work';
+import { createFaults } from './faults';
 import type { Log } from './log';
 import { createSchedule, type Schedule } from './schedule';
 import { apologise } from './services/apology';
@@ -71,6 +72,7 @@ export async function startService({ config, log }: { config: Config; log: Log }
     demo: config.demo,
     clock,
     log,
+    owner: 'required',
   });
   try {
     return await serve({ config, log, clock, store });
@@ -110,6 +112,7 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     whatsappFrom: config.TWILIO_WHATSAPP_FROM ?? (simulatesPhones ? SIMULATED.whatsapp : undefined),
   });
 
+  const fault = createFaults(config.FAULT_POINT);
   const arrived = createSignal();
   const toSend = createSignal();
   const toShow = createSignal();
@@ -132,9 +135,17 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     reply,
     apologise,
     observe: metrics.turn,
+    fault,
   });
-  const dispatcher = createDispatcher({ transact, channels, clock, log, signal: toSend });
-  const schedule = createSchedule({ transact, clock, log, committed });
+  const dispatcher = createDispatcher({ transact, channels, clock, log, signal: toSend, fault });
+  const schedule = createSchedule({
+    fault,
+    transact,
+    clock,
+    log,
+    committed,
+    retentionDays: config.RETENTION_MESSAGE_DAYS,
+  });
 
   const tokens = createTokens(directLineSecret, clock.real);
   const streams = createStreams({ tokens, transact, signal: toShow, log });
@@ -154,11 +165,11 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
   const routes: readonly Route[] = [
     ...healthRoutes({ store, dispatcher, metrics, token: config.METRICS_TOKEN }),
     ...assetRoutes(),
-    ...directLineRoutes({ tokens, publicUrl, origins, transact, random, clock, onArrival }),
+    ...directLineRoutes({ tokens, publicUrl, origins, transact, random, clock, onArrival, fault }),
     ...widgetTokenRoutes({ tokens, origins, random, clock }),
     ...chatRoutes({ catalogue: store.catalogue.current, front: !config.demo }),
-    ...webhookRoutes({ channels, transact, publicUrl, onArrival, log }),
-    ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify }),
+    ...webhookRoutes({ channels, transact, publicUrl, onArrival, log, fault }),
+    ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify, fault }),
     ...(config.demo ? demoRoutes() : []),
     ...(carrier && record ? phoneSimulator(record, carrier.routes) : []),
   ];

@@ -1,5 +1,6 @@
 // The settings: one table of environment keys, read once. All mistakes are told together, each with its cure.
 import { createHash } from 'node:crypto';
+import { FAULT_POINTS } from './faults';
 
 type Parsed<T> = { readonly value: T } | { readonly cure: string };
 
@@ -159,10 +160,19 @@ const SETTINGS = {
   DATA_KEY: { help: 'encryption at rest', parse: key, inProduction: 'required', secret: true },
   DATA_KEY_OLD: { help: 'the key before, while npm run rotate-key runs', parse: key, secret: true },
   INDEX_KEY: { help: 'blind indexes; can not be changed later', parse: key, inProduction: 'required', secret: true },
+  RETENTION_MESSAGE_DAYS: {
+    help: "days after which the texts of messages and the bodies of the platform's calls are taken out",
+    parse: wholeNumber(1, 3650),
+    otherwise: 90,
+  },
   METRICS_TOKEN: {
     help: 'who may read /metrics from elsewhere; none: loopback only',
     parse: matching(/^\S{16,}$/, 'at least 16 letters'),
     secret: true,
+  },
+  FAULT_POINT: {
+    help: 'a demo only: the step at which the process kills itself, for tests',
+    parse: oneOf(...FAULT_POINTS),
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -199,6 +209,10 @@ function read(env: Environment, name: SettingName, production: boolean): Parsed<
 
 /** What a single key can't tell: rules between settings. */
 const RULES: readonly ((env: Environment, production: boolean) => Mistake | undefined)[] = [
+  (env, production) =>
+    production && given(env, 'FAULT_POINT')
+      ? { name: 'FAULT_POINT', cure: 'only a demo kills itself; leave it out' }
+      : undefined,
   (env, production) =>
     (production || given(env, 'TWILIO_ACCOUNT_SID')) &&
     !given(env, 'TWILIO_SMS_FROM') &&

@@ -1,7 +1,7 @@
 // Starts the service, tells where it is, and ends it in good order.
 import { startService } from './app';
+import { sentenceOf } from './commands/start-failure';
 import { loadConfig, type Config } from './config';
-import { Fault } from './errors';
 import { createLog } from './log';
 
 const log = createLog();
@@ -36,9 +36,10 @@ if ('mistakes' in loaded) {
   for (const { name, cure } of loaded.mistakes) console.error(`  ${name}: ${cure}`);
   process.exitCode = 1;
 } else {
-  main(loaded.config).catch((error: unknown) => {
+  const { config } = loaded;
+  main(config).catch((error: unknown) => {
     log.error('service.start-failed', { error });
-    if (error instanceof Fault) console.error(`${error.code}: ${error.message}`);
+    console.error(sentenceOf(error, config) ?? error);
     process.exit(1);
   });
 }

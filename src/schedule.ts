@@ -1,9 +1,11 @@
 // Clockwork: fires what falls due, one event a transaction; and the demo's clock, which steps from one due moment to the next.
-import type { Clock, Instant } from './clock';
+import { HOUR_MS, type Clock, type Instant } from './clock';
 import { LANES } from './domain/message';
 import type { Transact } from './domain/work';
+import type { PassFault } from './faults';
 import type { Log } from './log';
 import { fireDue } from './services/requests';
+import { forgetOld } from './services/retention';
 import type { Signal } from './signal';
 
 export type ScheduleDeps = {
@@ -12,11 +14,15 @@ export type ScheduleDeps = {
   readonly log: Log;
   /** Rung after an event: its notice waits in the outbox. */
   readonly committed: Signal;
+  /** Days of business time after which old words are taken out. */
+  readonly retentionDays: number;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 export type Schedule = {
   run(): void;
-  /** Fires all that is due now. */
+  /** Fires all that is due now; once an hour of business time old words are taken out as well. */
   drain(): Promise<void>;
   /** When the next event or a message that waits for its hour falls due, up to and with a moment. */
   nextUntil(until: Instant): Promise<Instant | undefined>;
@@ -26,8 +32,9 @@ export type Schedule = {
 const POLL_MS = 1_000;
 const LOOK = 50;
 
-export function createSchedule({ transact, clock, log, committed }: ScheduleDeps): Schedule {
+export function createSchedule({ transact, clock, log, committed, retentionDays, fault }: ScheduleDeps): Schedule {
   let stopping = false;
+  let forgotAt = -Infinity;
   let wake: () => void = () => undefined;
   let loop: Promise<void> = Promise.resolve();
 
@@ -40,8 +47,26 @@ export function createSchedule({ transact, clock, log, committed }: ScheduleDeps
       };
     });
 
+  const fireNext = (): Promise<boolean> =>
+    transact(async (work) => {
+      const fired = await fireDue(work);
+      if (fired) fault?.('schedule.before-commit');
+      return fired;
+    });
+
   async function drain(): Promise<void> {
-    while (!stopping && (await transact(fireDue))) committed.notify();
+    while (!stopping && (await fireNext())) {
+      fault?.('schedule.after-commit');
+      committed.notify();
+    }
+    await forget();
+  }
+
+  async function forget(): Promise<void> {
+    const now = clock.now();
+    if (now - forgotAt < HOUR_MS) return;
+    while (!stopping && (await transact((work) => forgetOld(work, retentionDays))));
+    forgotAt = now;
   }
 
   async function keepFiring(): Promise<void> {

@@ -45,6 +45,7 @@ describe('a demo', () => {
       EFAWATEERCOM_ISSUE_SKEW_MINUTES: 5,
       EFAWATEERCOM_ZERO_AMOUNT: '0',
       EFAWATEERCOM_PLACEHOLDERS: 'on',
+      RETENTION_MESSAGE_DAYS: 90,
     });
   });
 
@@ -134,6 +135,7 @@ describe('each value is checked, and the cure says what is wanted', () => {
     ['EFAWATEERCOM_BILLER_CODE_TYPE', ['number', 'string'], ['text'], 'one of: number, string'],
     ['EFAWATEERCOM_UNKNOWN_PAYMENT', ['success', '310', '1'], ['0'], 'one of: success, 310, 1'],
     ['EFAWATEERCOM_ISSUE_SKEW_MINUTES', ['0', '60'], ['61'], 'a whole number from 0 to 60'],
+    ['RETENTION_MESSAGE_DAYS', ['1', '3650'], ['0'], 'a whole number from 1 to 3650'],
     ['METRICS_TOKEN', ['x'.repeat(16)], ['short'], 'at least 16 letters'],
   ])('%s', (name, right, wrong, expected) => {
     expect(right.map((value) => mistakesOf({ [name]: value }))).toEqual(right.map(() => ({})));
@@ -154,6 +156,12 @@ describe('each value is checked, and the cure says what is wanted', () => {
       { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` },
       { TWILIO_AUTH_TOKEN: 'TWILIO_ACCOUNT_SID needs it', TWILIO_SMS_FROM: 'set it, or TWILIO_MESSAGING_SERVICE_SID' },
     ],
+    [
+      'a fault in production',
+      { ...PRODUCTION, FAULT_POINT: 'turn.before-commit' },
+      { FAULT_POINT: 'only a demo kills itself; leave it out' },
+    ],
+    ['a fault in a demo', { FAULT_POINT: 'turn.before-commit' }, {}],
     [
       'several at once',
       { PORT: 'x', HOST: 'y', METRICS_TOKEN: 'z' },

@@ -9,6 +9,7 @@ import { AlreadyThere, type Inbox, type Transact, type Work } from '../domain/wo
 import { cleanText } from '../language/normalise';
 import { text, type Language } from '../language/texts';
 import { languageOf } from '../language/understand';
+import type { PassFault } from '../faults';
 import type { Log } from '../log';
 import type { Signal } from '../signal';
 import { contentOf, inboundActivity, replyActivity } from './activities';
@@ -38,6 +39,8 @@ export type TurnsDeps = {
   /** Says sorry for a failed turn and marks its message answered. @returns the reference that was told */
   readonly apologise: (work: Work, conversationId: string) => Promise<string | undefined>;
   readonly observe?: (outcome: 'answered' | 'failed', ms: number) => void;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 export type Turns = {
@@ -124,6 +127,7 @@ async function answerOldest(deps: TurnsDeps, conversationId: string): Promise<bo
   const began = deps.clock.real();
   try {
     const answered = await replayed(() => deps.transact((work) => turn(work, conversationId, deps)));
+    if (answered) deps.fault?.('turn.after-commit');
     if (answered) deps.observe?.('answered', deps.clock.real() - began);
     return answered;
   } catch (error) {
@@ -146,7 +150,7 @@ async function replayed<Result>(attempt: () => Promise<Result>): Promise<Result>
   }
 }
 
-async function turn(work: Work, conversationId: string, { answer, reply }: TurnsDeps): Promise<boolean> {
+async function turn(work: Work, conversationId: string, { answer, reply, fault }: TurnsDeps): Promise<boolean> {
   const message = await work.messages.oldestUnanswered(conversationId);
   if (!message) return false;
   const memory = await openMemory(work, message);
@@ -164,6 +168,7 @@ async function turn(work: Work, conversationId: string, { answer, reply }: Turns
     await reply(work, { conversation, language, content: contentOf(activity), replyTo: message.id });
   }
   await work.messages.answered(message.id);
+  fault?.('turn.before-commit');
   return true;
 }
 

@@ -6,6 +6,7 @@ import { Fault } from '../errors';
 import { createLog, type Log } from '../log';
 import type { Keys } from '../store/keys';
 import { openStore, type Store } from '../store/store';
+import { sentenceOf } from './start-failure';
 
 export type StoreSettings = {
   readonly uri: string | undefined;
@@ -35,7 +36,7 @@ export async function runStoreCommand(
       await run({ uri, dataDir, filesDir: FILES_DIR ?? join(dataDir, 'files'), keys, log }, process.argv.slice(2)),
     );
   } catch (error) {
-    console.error(error instanceof Fault ? `${error.code}: ${error.message}` : error);
+    console.error(sentenceOf(error, loaded.config) ?? error);
     process.exitCode = 1;
   }
 }

@@ -5,6 +5,7 @@ import type { Channel, SendOutcome } from '../channels/channel';
 import type { Clock } from '../clock';
 import { LANES, type ChannelName, type Lane, type OutboundMessage } from '../domain/message';
 import type { Transact, Work } from '../domain/work';
+import type { PassFault } from '../faults';
 import type { Log } from '../log';
 import { claimNext, isStillMine, type Claim } from './claim';
 import { lookUp } from './lookup';
@@ -21,6 +22,8 @@ export type DispatcherDeps = {
   readonly signal: { notify(): void; wait(ms: number): Promise<void> };
   /** Messages a second by channel, for this process; a channel that is not named goes as fast as it can. */
   readonly limits?: Partial<Record<ChannelName, number>>;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 export type Dispatcher = {
@@ -44,7 +47,7 @@ const AT_ONCE = 8;
 const BULK_AT_ONCE = 5;
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { transact, clock, log, signal, limits = {} } = deps;
+  const { transact, clock, log, signal, limits = {}, fault } = deps;
   const channels = new Map(deps.channels.map((channel) => [channel.name, channel]));
   const pace = new Map(Object.entries(limits).map(([name, perSecond]) => [name, createPace(clock, perSecond)]));
   /** What is being sent by this process, and in which lane. */
@@ -68,7 +71,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       const outcome = await send(claim);
       if (outcome === undefined) return;
+      fault?.('delivery.after-send');
       const state = await transact((work) => record(work, claim.message, outcome));
+      fault?.('delivery.after-record');
       const code = outcome.outcome === 'accepted' ? {} : { code: outcome.code };
       const level =
         outcome.outcome === 'accepted' ? 'info' : outcome.outcome === 'refused' && outcome.ours ? 'error' : 'warn';
@@ -96,7 +101,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const next = claiming.then(async () => {
       const claim = await transact((work) => claimNext(work, channels, openLanes()));
       passedAt = clock.real();
-      if (claim?.kind === 'send') start(claim);
+      if (claim?.kind === 'send') {
+        fault?.('delivery.after-claim');
+        start(claim);
+      }
       if (claim?.kind === 'settled') {
         const { id, channel, lane, state, errorCode: code } = claim.message;
         log.info('message-settled', { id, channel, lane, state, ...(code === undefined ? {} : { code }) });

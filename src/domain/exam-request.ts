@@ -16,6 +16,7 @@ export const TRIAL_EXAM = [
   ['awaiting-payment', 'cancelled', 'cancelled', 'push.exam.cancelled'],
   ['ready', 'come-reminder-due', 'ready', 'push.exam.come-reminder'],
   ['ready', 'used', 'used'],
+  ['ready', 'not-passed', 'used', 'push.exam.failed'],
   ['ready', 'validity-ended', 'expired'],
   ['ready', 'cancelled', 'cancelled', 'push.exam.cancelled'],
 ] as const;

@@ -10,6 +10,7 @@ export const NOTICES = {
   'push.exam.come-reminder': { lane: 'push', clockAlone: true },
   'push.exam.lapsed': { lane: 'push', clockAlone: true },
   'push.exam.cancelled': { lane: 'push', clockAlone: false },
+  'push.exam.failed': { lane: 'push', clockAlone: false },
 } as const satisfies Record<string, NoticeRow>;
 
 export type Notice = keyof typeof NOTICES;

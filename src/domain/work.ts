@@ -72,6 +72,8 @@ export type Payments = {
 /** Raw bodies of an authenticated biller call, kept before they are parsed. */
 export type BillerBodies = {
   add(body: { id: string; operation: string; body: string; receivedAt: Instant }): Promise<void>;
+  /** Removes the oldest that came before an instant. @returns how many, `limit` at most */
+  removeBefore(instant: Instant, limit: number): Promise<number>;
 };
 
 export type Conversations = {
@@ -107,6 +109,11 @@ export type Messages = {
   byProviderId(channel: ChannelName, providerId: string): Promise<OutboundMessage | undefined>;
   /** The transcript of a conversation after a `seq`, in order (web chat). */
   after(conversationId: string, seq: number, limit: number): Promise<readonly Message[]>;
+  /**
+   * Takes the words out of the oldest messages that were written before an instant (business time) and are neither to be read nor to be
+   * sent any more; ids, states and unique keys stay. @returns how many, `limit` at most
+   */
+  blankBefore(instant: Instant, limit: number): Promise<number>;
   /** Web chat: the largest `seq` given so far, 0 for none. */
   lastSeq(conversationId: string): Promise<number>;
   /** The same for many conversations in one question: one poll serves all open streams. Those with none are not in it. */

@@ -73,6 +73,7 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
   'push.exam.come-reminder': both((facts) => ({ ...who(facts), ...place(facts) })),
   'push.exam.lapsed': both(whoAndWhat),
   'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request) })),
+  'push.exam.failed': both(whoAndWhat),
 };
 
 function moneyOf({ feeFils, history }: ExamRequest): 'free' | 'paid' | 'unpaid' {

@@ -52,6 +52,12 @@ export async function closeBill(work: Work, request: ExamRequest, state: 'expire
   if (bill?.state === 'open') await work.bills.save({ ...bill, state });
 }
 
+/** An open bill can be paid until then; never less long than before. */
+export async function prolongBill(work: Work, request: ExamRequest, until: Instant): Promise<void> {
+  const bill = request.paymentNumber === undefined ? undefined : await work.bills.byNumber(request.paymentNumber);
+  if (bill?.state === 'open') await work.bills.save({ ...bill, expiresAt: Math.max(bill.expiresAt, until) });
+}
+
 /** Whoever types the number sees the corrected name. */
 export async function renameBill(work: Work, request: ExamRequest, name: string): Promise<void> {
   const bill = request.paymentNumber === undefined ? undefined : await work.bills.byNumber(request.paymentNumber);

@@ -1,5 +1,5 @@
 // Exam requests: submit, pay, cancel, correct, use, and what the clock causes. The domain's table decides every step.
-import { DAY_MS } from '../clock';
+import { DAY_MS, localTimestamp } from '../clock';
 import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
 import {
   examStep,
@@ -17,9 +17,17 @@ import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
 import type { Language } from '../language/texts';
 import { notify } from './notify';
-import { closeBill, issueBill, newPaymentNumber, newRequestNumber, renameBill, takePayment } from './payments';
+import {
+  closeBill,
+  issueBill,
+  newPaymentNumber,
+  newRequestNumber,
+  prolongBill,
+  renameBill,
+  takePayment,
+} from './payments';
 import { identify, rename, renumber, type Entry } from './persons';
-import { openTask, openTaskOnce } from './tasks';
+import { closeTask, openTask, openTaskOnce } from './tasks';
 import { nextDue, NOTHING_DUE, paymentTerm, validity } from './terms';
 
 export type ExamOrder = Entry & {
@@ -193,28 +201,35 @@ export async function cancel(
   return cancelled;
 }
 
-/** "I paid and nothing came": looked up; unpaid here it becomes a piece of work for staff, and the lapse waits for them. */
+/**
+ * "I paid and nothing came": looked up; unpaid here it becomes a piece of work for staff, once. An open request stays open until they
+ * have looked; one that lapsed unpaid stays closed, and they look for its money all the same.
+ */
 export async function claimPaid(
   work: Work,
   requestId: string,
   citizenId: string,
-): Promise<'paid-already' | 'task-opened' | Refusal<'not-yours' | 'nothing-to-pay'>> {
+): Promise<'paid-already' | 'held-open' | 'looked-into' | Refusal<'not-yours' | 'nothing-to-pay'>> {
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
   if (request.history.some(({ event }) => event === 'paid')) return 'paid-already';
-  if (request.state !== 'awaiting-payment') return refuse('nothing-to-pay');
-  const known = await work.tasks.openFor('payment-claimed', request.id);
-  if (known) return 'task-opened';
+  if (request.state !== 'awaiting-payment' && request.state !== 'lapsed') return refuse('nothing-to-pay');
+  const answer = request.state === 'lapsed' ? 'looked-into' : 'held-open';
+  if (await work.tasks.openFor('payment-claimed', request.id)) return answer;
   await openTask(work, 'payment-claimed', {
     requestId: request.id,
     stationId: request.stationId,
-    details: { payment: request.paymentNumber ?? '' },
+    details: { payment: request.paymentNumber ?? '', claimedAt: localTimestamp(work.now) },
   });
+  if (request.state === 'awaiting-payment') await holdOpen(work, request);
+  return answer;
+}
+
+/** A reminder that is still to come stands; the end of the term comes later, and once more while staff have not looked. */
+async function holdOpen(work: Work, request: ExamRequest): Promise<void> {
   const until = Math.max(request.payBy ?? 0, work.now + work.catalogue.terms.paymentClaimDays * DAY_MS);
-  const bill = await work.bills.byNumber(request.paymentNumber ?? '');
-  if (bill) await work.bills.save({ ...bill, expiresAt: until });
-  await advance(work, request, 'payment-claimed', 'citizen', { dueAt: until, dueEvent: 'term-ended' });
-  return 'task-opened';
+  await prolongBill(work, request, until);
+  await advance(work, request, 'payment-claimed', 'citizen', request.dueEvent === 'term-ended' ? { dueAt: until } : {});
 }
 
 export type Correction =
@@ -282,14 +297,15 @@ async function renameBills(work: Work, { requesterId, beneficiaryId }: ExamReque
     if (request.beneficiaryId === beneficiaryId) await renameBill(work, request, name);
 }
 
-/** The desk has seen the person take the trial exam. The result is told at the desk and in the conversation; there is no certificate. */
+/** The desk has seen the person take the trial exam. There is no certificate; who has not passed is told what can be done next. */
 export async function markUsed(
   work: Work,
   requestId: string,
   result?: TrialResult,
 ): Promise<ExamRequest | Refusal<'state-changed'>> {
   const request = await work.requests.byId(requestId);
-  const used = request && (await advance(work, request, 'used', 'staff', { ...NOTHING_DUE, usedAt: work.now, result }));
+  const event = result === 'not-passed' ? 'not-passed' : 'used';
+  const used = request && (await advance(work, request, event, 'staff', { ...NOTHING_DUE, usedAt: work.now, result }));
   return used ?? refuse('state-changed');
 }
 
@@ -311,6 +327,7 @@ export async function receivePayment(
   if (!request) throw new Error(`bill without request ${bill.requestId}`);
   const paid = await advance(work, request, 'paid', 'bank', validity(work, request));
   if (!paid) throw new Error(`an open bill for a request in ${request.state}`);
+  await closeTask(work, 'payment-claimed', request.id);
   return { outcome };
 }
 
@@ -324,11 +341,21 @@ async function dropDue(work: Work, request: ExamRequest): Promise<true> {
   return true;
 }
 
+/** Somebody says that it is paid and staff have not looked yet: the end of the term comes a day later, for the bill as well. */
+async function waitForStaff(work: Work, request: ExamRequest): Promise<true> {
+  const until = work.now + DAY_MS;
+  await prolongBill(work, request, until);
+  await work.requests.save({ ...request, dueAt: until });
+  return true;
+}
+
 /** Fires the earliest event whose moment has come. @returns false when nothing is due */
 export async function fireDue(work: Work): Promise<boolean> {
   const request = await work.requests.nextDue(work.now);
   if (!request?.dueEvent) return false;
   const event = request.dueEvent;
+  if (event === 'term-ended' && (await work.tasks.openFor('payment-claimed', request.id)))
+    return waitForStaff(work, request);
   const after = await advance(work, request, event, 'clock', nextDue(request, event));
   if (!after) return dropDue(work, request);
   if (event === 'term-ended') await closeBill(work, request, 'expired');

@@ -31,3 +31,9 @@ export async function openTaskOnce(
 ): Promise<Task> {
   return (await work.tasks.openFor(kind, requestId)) ?? openTask(work, kind, { ...about, requestId });
 }
+
+/** Takes what has settled itself off the pile. */
+export async function closeTask(work: Work, kind: TaskKind, requestId: string): Promise<void> {
+  const task = await work.tasks.openFor(kind, requestId);
+  if (task) await work.tasks.save({ ...task, state: 'done' });
+}

@@ -31,14 +31,25 @@ const OPTIONS = {
 
 const never = new Promise<Error>(() => undefined);
 
-/** @throws Fault `mongodb-standalone` when the server has no transactions; the embedded store's own errors for its folder */
-export async function connect(options: { uri?: string | undefined; dataDir: string; log: Log }): Promise<Connected> {
+export type ConnectOptions = {
+  readonly uri?: string | undefined;
+  readonly dataDir: string;
+  readonly log: Log;
+  /** The embedded store must run in this process: joining another one's is refused. Nothing to a MongoDB. */
+  readonly owner?: 'required' | undefined;
+};
+
+/**
+ * @throws Fault `mongodb-standalone` when the server has no transactions; `folder-busy` when the owner is required and another process
+ * is it; the embedded store's own errors for its folder
+ */
+export async function connect(options: ConnectOptions): Promise<Connected> {
   if (options.uri !== undefined) {
     const connection = await open(options.uri, options.log);
     await requireTransactions(connection);
     return { connection, kind: 'mongodb', owner: false, failed: never, close: () => connection.close() };
   }
-  const embedded = await startOrFind(options.dataDir);
+  const embedded = await startOrFind(options);
   try {
     const connection = await open(embedded.uri, options.log);
     const close = () => connection.close().then(() => embedded.stop());
@@ -56,15 +67,23 @@ async function open(uri: string, log: Log): Promise<Connection> {
 }
 
 /** Only the process that owns a folder opens it; any other becomes a client of the store that runs there. */
-async function startOrFind(dir: string): Promise<EmbeddedStore & { owner: boolean }> {
+async function startOrFind({ dataDir, owner }: ConnectOptions): Promise<EmbeddedStore & { owner: boolean }> {
   try {
-    return { ...(await startEmbeddedStore({ dir })), owner: true };
+    return { ...(await startEmbeddedStore({ dir: dataDir })), owner: true };
   } catch (error) {
     const uri = liveUri(error);
     if (uri === undefined) throw error;
+    if (owner === 'required') throw folderBusy(dataDir, error);
     return { uri, owner: false, failed: never, stop: () => Promise.resolve() };
   }
 }
+
+const folderBusy = (dataDir: string, cause: unknown): Fault =>
+  new Fault(
+    'folder-busy',
+    `another service runs on DATA_DIR (${dataDir}): end it first, or give this one a folder of its own`,
+    { cause },
+  );
 
 function liveUri(error: unknown): string | undefined {
   return error instanceof StoreStartError && error.code === 'STORE_BUSY' ? error.details.uri : undefined;

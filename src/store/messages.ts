@@ -53,6 +53,8 @@ export const MESSAGES: Table<StoredMessage> = {
     /** Inbound: the order of arrival within the conversation, and the real time. */
     arrival: 'number',
     arrivedAt: 'date',
+    /** There while the words are: business time at which they were written. */
+    wordsFrom: 'date',
   },
   derive: (message, crypto) => deriveColumns(message as unknown as Message, crypto),
   indexes: [
@@ -63,18 +65,33 @@ export const MESSAGES: Table<StoredMessage> = {
     { key: { providerId: 1 }, sparse: true },
     { key: { lane: 1, createdAt: 1 }, partialFilterExpression: { pending: true } },
     { key: { addressIndex: 1, order: 1 }, partialFilterExpression: { pending: true } },
+    { key: { wordsFrom: 1 }, sparse: true },
   ],
 };
 
 const PENDING = ['queued', 'sending', 'unknown'] as const;
+/** Words that are still to be read or sent. */
+const NEEDED = ['received', ...PENDING];
+
+const hasWords = (message: Message): boolean =>
+  message.direction === 'out'
+    ? message.content.text !== ''
+    : message.text !== '' || message.tapped !== undefined || message.channelData !== undefined;
+
+const blanked = (message: Message): Message =>
+  message.direction === 'out'
+    ? { ...message, content: { text: '' } }
+    : { ...message, text: '', tapped: undefined, channelData: undefined };
 
 /** Unique together: the channel and the provider's id; in the web chat ids are the client's, unique within a conversation. */
 const inboundKey = ({ channel, conversationId, providerId }: InboundMessage): string =>
   channel === 'web-chat' ? `${channel}:${conversationId}:${providerId}` : `${channel}:${providerId}`;
 
 function deriveColumns(message: Message, crypto: Crypto): Record<string, unknown> {
-  if (message.direction === 'in') return { inboundKey: inboundKey(message) };
+  if (message.direction === 'in')
+    return { inboundKey: inboundKey(message), wordsFrom: hasWords(message) ? new Date(message.receivedAt) : undefined };
   return {
+    wordsFrom: hasWords(message) ? new Date(message.createdAt) : undefined,
     addressIndex: addressIndex(crypto, message.channel, message.address),
     noticeIndex: message.noticeKey === undefined ? undefined : crypto.blind('notice', message.noticeKey),
     pending: (PENDING as readonly string[]).includes(message.state) ? true : undefined,
@@ -154,6 +171,15 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
         { conversationId, seq: { $gt: seq } },
         { sort: { seq: 1 }, limit },
       )) as unknown as readonly Message[],
+
+    async blankBefore(instant, limit) {
+      const old = await rows.many(
+        { wordsFrom: { $lt: new Date(instant) }, state: { $nin: NEEDED } },
+        { sort: { wordsFrom: 1, _id: 1 }, limit },
+      );
+      for (const stored of old) await rows.replace(blanked(stored as unknown as Message));
+      return old.length;
+    },
 
     lastSeq: streams.last,
 

@@ -44,5 +44,15 @@ export function createPayments(scope: Scope): Payments {
 
 export function createBillerBodies(scope: Scope): BillerBodies {
   const rows = rowsOf(BILLER_BODIES, scope);
-  return { add: (body) => rows.insert(body, 'biller body') };
+  return {
+    add: (body) => rows.insert(body, 'biller body'),
+    async removeBefore(instant, limit) {
+      const old = await rows.pick({ receivedAt: { $lt: new Date(instant) } }, ['_id'], {
+        sort: { receivedAt: 1, _id: 1 },
+        limit,
+      });
+      for (const { _id } of old) await rows.remove(_id);
+      return old.length;
+    },
+  };
 }

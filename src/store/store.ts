@@ -10,7 +10,7 @@ import { createInbox } from './inbox';
 import { demoKeys, type Keys } from './keys';
 import { prepare } from './prepare';
 import { createRandom } from './random';
-import { createSettings, readHead, type Settings } from './settings';
+import { createSettings, rememberTime, type Settings } from './settings';
 import { createTransactions } from './transaction';
 import { createTransact } from './work';
 
@@ -24,6 +24,8 @@ export type StoreOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: Random | undefined;
+  /** Refuses to join the store of another process: the service's way. Without it, the folder's owner is joined where there is one. */
+  readonly owner?: 'required' | undefined;
 };
 
 export type Store = {
@@ -32,6 +34,8 @@ export type Store = {
   readonly catalogue: Pick<Catalogues, 'current' | 'load'>;
   readonly settings: Settings;
   readonly kind: StoreKind;
+  /** By how much the machine's clock stands before the latest time the store has seen; 0 where it does not. */
+  readonly clockSetBackMs: number;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
   /** What the database says of itself, as flat numbers by dotted name: for metrics. */
@@ -43,7 +47,7 @@ export type Store = {
 
 /**
  * Opens the store and brings it up to date: collections, indexes, migrations, the demo's clock. Nothing is served before.
- * @throws Fault `keys-missing`, `keys-wrong`, `schema-newer`, `mongodb-standalone`, or the embedded store's own errors
+ * @throws Fault `keys-missing`, `keys-wrong`, `schema-newer`, `mongodb-standalone`, `folder-busy`, or the embedded store's own errors
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const crypto = createCrypto(keysOf(options));
@@ -70,8 +74,8 @@ async function assemble(
   await prepare(connection, crypto, log, () => clock.real());
   const inTransaction = createTransactions({ connection, crypto });
   const catalogues = createCatalogues({ connection, crypto, inTransaction });
-  const { clockOffsetMs } = await inTransaction(readHead);
-  if (clockOffsetMs > clock.offsetMs()) clock.setOffset(clockOffsetMs);
+  const clockSetBackMs = await rememberTime(inTransaction, clock);
+  if (clockSetBackMs > 0) log.warn('clock.set-back', { ms: clockSetBackMs });
 
   return {
     transact: createTransact({ inTransaction, catalogues, clock, random }),
@@ -79,6 +83,7 @@ async function assemble(
     catalogue: catalogues,
     settings: createSettings({ inTransaction, clock }),
     kind,
+    clockSetBackMs,
     async ping() {
       await connection.db?.admin().ping();
     },

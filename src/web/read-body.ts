@@ -57,12 +57,19 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
-/** The fields of a url-encoded body; repeated ones as arrays. */
+const MOST_FIELDS = 200;
+
+/** The fields of a url-encoded body; repeated ones as arrays. @throws HttpProblem 400 where there are more than 200 */
 export function parseForm(body: Buffer): Record<string, string | string[]> {
-  const form: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new URLSearchParams(body.toString('utf8'))) {
+  const fields = new URLSearchParams(body.toString('utf8'));
+  if (fields.size > MOST_FIELDS)
+    throw new HttpProblem(400, 'BadArgument', `The form may have ${MOST_FIELDS} fields at most`);
+  const form = Object.create(null) as Record<string, string | string[]>;
+  for (const [name, value] of fields) {
     const known = form[name];
-    form[name] = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
+    if (known === undefined) form[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else form[name] = [known, value];
   }
   return form;
 }

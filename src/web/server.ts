@@ -8,6 +8,7 @@ import { createServer, type Request, type RequestHandler, type Response } from '
 import { stopwatchMs } from '../clock';
 import { text } from '../language/texts';
 import type { Log } from '../log';
+import { readAddress, type Address } from './address';
 import { createCallerReader, type Caller } from './client-address';
 import { html, page, pageLanguage } from './html';
 import { HttpProblem } from './http-problem';
@@ -75,7 +76,7 @@ export function showPage(status: number, document: string): Answer {
   return { status, headers, body: document };
 }
 
-export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, url: URL) => void;
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, address: Address) => void;
 
 export type WebServer = {
   /** Where it listens; 0 before. */
@@ -140,14 +141,29 @@ export function createWebServer({ routes, log, trustedProxies, observe }: WebSer
     };
   }
 
+  function refuseUnrouted(request: Request, response: Response, error: unknown): void {
+    // restify calls this outside of every handler: what is thrown here would end the process.
+    try {
+      const answer = answerUnrouted(request, error, log);
+      send(request, response, answer);
+      observe?.('none', answer.status, 0);
+    } catch (fault) {
+      log.error('web.fault', { route: 'none', error: fault });
+      response.destroy();
+    }
+  }
+
+  server.pre((request, response, next) => {
+    if (isReadable(request)) return next();
+    refuseUnrouted(request, response, Object.assign(new Error('unreadable address'), { statusCode: 404 }));
+    return next(false);
+  });
   for (const route of routes) {
     const methods = { GET: ['get', 'head'], POST: ['post'], OPTIONS: ['opts'] } as const;
     for (const method of methods[route.method]) server[method](route.path, serve(route));
   }
   server.on('restifyError', (request: Request, response: Response, error: unknown, done: () => void) => {
-    const answer = answerUnrouted(request, error, log);
-    send(request, response, answer);
-    observe?.('none', answer.status, 0);
+    refuseUnrouted(request, response, error);
     done();
   });
   server.on('error', (error: unknown) => log.error('web.server-error', { error }));
@@ -207,13 +223,11 @@ async function answerCall(route: Route, request: Request, caller: Caller, log: L
 
 function callOf(request: Request, caller: Caller, body: Buffer): Call {
   const url = request.url ?? '/';
-  const { pathname, searchParams } = new URL(url, 'http://local');
   return {
     method: request.method ?? 'GET',
-    path: pathname,
+    ...readAddress(url),
     url,
     params: request.params as Record<string, string>,
-    query: searchParams,
     headers: request.headers,
     address: caller.address,
     loopback: caller.loopback,
@@ -221,6 +235,16 @@ function callOf(request: Request, caller: Caller, body: Buffer): Call {
     json: () => parseJson(body),
     form: () => parseForm(body),
   };
+}
+
+/** restify puts address and `Host` together outside of every handler, where a pair that is no URL would end the process. */
+function isReadable(request: Request): boolean {
+  try {
+    request.getUrl();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What restify finds by itself: no such path, or not with this method; the rest is a fault of ours. */
@@ -235,7 +259,7 @@ function answerUnrouted(request: Request, error: unknown, log: Log): Answer {
 /** For people, who come with a browser; programs get JSON. */
 function refusePage(request: Request, status: 404 | 500): Answer | undefined {
   if (request.method !== 'GET' || !(request.headers.accept ?? '').includes('text/html')) return undefined;
-  const language = pageLanguage(new URL(request.url ?? '/', 'http://local').searchParams);
+  const language = pageLanguage(readAddress(request.url).query);
   const title = text(language, `page.error.${status}.title`);
   const body = html`<main class="sheet">
     <h1>${title}</h1>
@@ -253,9 +277,9 @@ function handUpgrade(
   log: Log,
 ): void {
   try {
-    const url = new URL(request.url ?? '/', 'http://local');
-    const taker = upgrades.find(({ prefix }) => url.pathname.startsWith(prefix));
-    if (taker) taker.take(request, socket, head, url);
+    const address = readAddress(request.url);
+    const taker = upgrades.find(({ prefix }) => address.path.startsWith(prefix));
+    if (taker) taker.take(request, socket, head, address);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   } catch (error) {
     log.error('web.fault', { route: 'upgrade', error });

@@ -3,6 +3,7 @@
 import type { Channel, WebhookCall } from '../channels/channel';
 import { takeReceipt } from '../delivery/receipts';
 import { AlreadyThere, type Transact } from '../domain/work';
+import { passingBeforeCommit, type PassFault } from '../faults';
 import type { Log } from '../log';
 import { arrive } from '../services/inbox';
 import { problem, type Answer, type Call, type Route } from './server';
@@ -15,6 +16,8 @@ export type WebhookDeps = {
   readonly log: Log;
   /** Called after a message's commit: a turn waits. */
   onArrival(): void;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 type Carrier = NonNullable<Channel['carrier']>;
@@ -33,7 +36,9 @@ export function webhookRoutes(deps: WebhookDeps): Route[] {
 }
 
 function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route[] {
-  const { transact, log, onArrival } = deps;
+  const { log, onArrival, fault } = deps;
+  const toArrive = passingBeforeCommit(deps.transact, 'inbound.before-commit', fault);
+  const toTakeReceipt = passingBeforeCommit(deps.transact, 'receipt.before-commit', fault);
 
   /** A word of the carrier's that we do not know must not pass unseen: it is refused, and told to who runs the service. */
   function refuse(refused: 'signature' | 'words', why: string): Answer {
@@ -46,14 +51,16 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
   async function inbound(call: Call): Promise<Answer> {
     const read = carrier.readInbound(asWebhook(call, deps.publicUrl));
     if ('refused' in read) return refuse(read.refused, read.why);
-    if ((await arrive(transact, { channel: name, ...read.read })) !== 'repeated') onArrival();
+    const arrived = await arrive(toArrive, { channel: name, ...read.read });
+    fault?.('inbound.after-commit');
+    if (arrived !== 'repeated') onArrival();
     return NOTHING_TO_SAY;
   }
 
   async function status(call: Call): Promise<Answer> {
     const read = carrier.readStatus(asWebhook(call, deps.publicUrl));
     if ('refused' in read) return refuse(read.refused, read.why);
-    await transact((work) => takeReceipt(work, name, read.read, call.body.toString('utf8'))).catch(unlessRepeated);
+    await toTakeReceipt((work) => takeReceipt(work, name, read.read, call.body.toString('utf8'))).catch(unlessRepeated);
     return NOTHING_TO_SAY;
   }
 

@@ -24,6 +24,7 @@ term-ended            | ·                               | lapsed+lapsed        
 cancelled             | ·                               | cancelled+cancelled                | cancelled+cancelled  | ·      | ·         | ·    | ·
 come-reminder-due     | ·                               | ·                                  | ready+come-reminder  | ·      | ·         | ·    | ·
 used                  | ·                               | ·                                  | used                 | ·      | ·         | ·    | ·
+not-passed            | ·                               | ·                                  | used+failed          | ·      | ·         | ·    | ·
 validity-ended        | ·                               | ·                                  | expired              | ·      | ·         | ·    | ·
 `;
 

@@ -1,11 +1,13 @@
 // Exam requests from the first word to the last: what is stored, what is sent, what staff get to see, and what is refused.
-import type { ExamRequest } from '../../src/domain/exam-request';
+import type { Citizen } from '../../src/domain/citizen';
+import type { ExamRequest, TrialResult } from '../../src/domain/exam-request';
 import type { TaskKind } from '../../src/domain/task';
 import {
   billFor,
   cancel,
   claimPaid,
   correct,
+  fireDue,
   markUsed,
   ofCitizen,
   openOf,
@@ -13,6 +15,7 @@ import {
   submit,
   type Correction,
 } from '../../src/services/requests';
+import { closeTask } from '../../src/services/tasks';
 import { openWorld, paymentFor, type World } from '../support/world';
 
 let world: World;
@@ -362,13 +365,24 @@ describe('cancel', () => {
 });
 
 describe('"I have paid"', () => {
+  const claim = (request: ExamRequest) => world.transact((work) => claimPaid(work, request.id, request.requesterId));
+  const claimOf = (request: ExamRequest) => world.transact((work) => work.tasks.openFor('payment-claimed', request.id));
+  const noticesTo = async ({ citizen }: { citizen: Citizen }) =>
+    (await world.sent()).filter(({ address }) => address === citizen.phone).map(({ content }) => content.notice);
+  const fireAt = async (wall: string) => {
+    world.at(wall);
+    while (await world.transact(fireDue));
+  };
+
   test('unpaid here: one task for staff, and both lapse and bill wait for them', async () => {
-    const from = await someone();
-    const request = await world.submitted(from);
-    world.at('2026-12-02T20:00');
-    const claim = () => world.transact((work) => claimPaid(work, request.id, from.citizen.id));
-    expect([await claim(), await claim()]).toEqual(['task-opened', 'task-opened']);
+    const request = await world.submitted(await someone());
+    await fireAt('2026-12-02T20:00');
+    expect([await claim(request), await claim(request)]).toEqual(['held-open', 'held-open']);
     expect(await tasksOf(request)).toEqual(['payment-claimed']);
+    expect((await claimOf(request))?.details).toEqual({
+      payment: request.paymentNumber,
+      claimedAt: '2026-12-02T20:00:00',
+    });
     const until = Date.parse('2026-12-05T20:00:00+03:00');
     const after = await world.stored(request);
     expect([after.dueAt, after.dueEvent, (await billOf(request))?.bill.expiresAt]).toEqual([
@@ -376,18 +390,75 @@ describe('"I have paid"', () => {
       'term-ended',
       until,
     ]);
-    world.at('2026-12-05T19:00');
-    expect(await pay(request)).toEqual({ outcome: 'settled' });
   });
 
-  test('early, it does not shorten the term', async () => {
+  test('it stays open and payable while staff have not looked, and the payment that comes is the end of the task', async () => {
     const from = await someone();
     const request = await world.submitted(from);
-    await world.transact((work) => claimPaid(work, request.id, from.citizen.id));
-    expect([(await world.stored(request)).dueAt, (await billOf(request))?.bill.expiresAt]).toEqual([
-      request.payBy,
+    await fireAt('2026-12-02T20:00');
+    await claim(request);
+    await world.sent();
+    await fireAt('2026-12-05T20:00');
+    await fireAt('2026-12-20T09:00');
+    const later = Date.parse('2026-12-21T09:00:00+03:00');
+    const waiting = await world.stored(request);
+    expect([waiting.state, waiting.dueAt, (await billOf(request))?.bill.expiresAt, await noticesTo(from)]).toEqual([
+      'awaiting-payment',
+      later,
+      later,
+      [],
+    ]);
+    const task = await claimOf(request);
+    world.at('2026-12-21T08:00');
+    expect(await pay(request)).toEqual({ outcome: 'settled' });
+    expect([(await world.stored(request)).state, await tasksOf(request)]).toEqual(['ready', []]);
+    expect(await world.transact((work) => work.tasks.byId(task?.id ?? ''))).toEqual({ ...task, state: 'done' });
+  });
+
+  test('money that does not settle leaves the task to staff', async () => {
+    const request = await world.submitted(await someone());
+    await claim(request);
+    expect(await pay(request, { paidFils: 1 })).toEqual({ outcome: 'amount-differs' });
+    expect((await tasksOf(request)).toSorted()).toEqual(['payment-amount-differs', 'payment-claimed']);
+  });
+
+  test('once staff have looked, the term ends', async () => {
+    const request = await world.submitted(await someone());
+    await claim(request);
+    await fireAt('2026-12-02T23:59');
+    expect((await world.stored(request)).state).toBe('awaiting-payment');
+    await world.transact((work) => closeTask(work, 'payment-claimed', request.id));
+    await fireAt('2026-12-03T23:59');
+    expect([(await world.stored(request)).state, (await billOf(request))?.bill.state]).toEqual(['lapsed', 'expired']);
+  });
+
+  test('early, it neither shortens the term nor drops the reminder', async () => {
+    const from = await someone();
+    const request = await world.submitted(from);
+    await claim(request);
+    const { dueAt, dueEvent } = await world.stored(request);
+    expect([dueAt, dueEvent, (await billOf(request))?.bill.expiresAt]).toEqual([
+      request.dueAt,
+      'payment-reminder-due',
       request.payBy,
     ]);
+    await world.sent();
+    await fireAt('2026-12-01T10:00');
+    expect(await noticesTo(from)).toEqual(['push.exam.payment-reminder']);
+  });
+
+  test('for one that has lapsed unpaid: one task as well, and it stays closed', async () => {
+    const request = await world.submitted(await someone());
+    await fireAt('2026-12-20T12:00');
+    await world.sent();
+    expect([await claim(request), await claim(request)]).toEqual(['looked-into', 'looked-into']);
+    expect((await claimOf(request))?.details).toEqual({
+      payment: request.paymentNumber,
+      claimedAt: '2026-12-20T12:00:00',
+    });
+    const { state, dueAt } = await world.stored(request);
+    expect([state, dueAt, (await billOf(request))?.bill.state]).toEqual(['lapsed', undefined, 'expired']);
+    expect([await tasksOf(request), await noticesSent()]).toEqual([['payment-claimed'], []]);
   });
 
   test('paid here: nothing for staff', async () => {
@@ -501,6 +572,22 @@ describe('used at the desk', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test.each<[string, TrialResult | undefined, readonly string[]]>([
+    ['passed', 'passed', []],
+    ['no result', undefined, []],
+    ['not passed', 'not-passed', ['push.exam.failed']],
+  ])('what is sent: %s', async (_, result, notices) => {
+    const from = await world.write('whatsapp', `+96278${String((phones += 1)).padStart(7, '0')}`);
+    const request = await world.submitted(from, { examId: 'free' });
+    await world.sent();
+    await world.transact((work) => markUsed(work, request.id, result));
+    const { state, result: kept } = await world.stored(request);
+    expect([state, kept]).toEqual(['used', result]);
+    expect((await noticesSent()).toSorted()).toEqual(
+      notices.flatMap((notice) => ['sms', 'whatsapp'].map((channel) => [notice, channel, from.citizen.phone])),
+    );
   });
 
   test.each([

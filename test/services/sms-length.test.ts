@@ -24,6 +24,7 @@ const NOTICES: Record<string, (language: Language) => Params[]> = {
   'push.exam.come': (language) => places(language),
   'push.exam.come-reminder': (language) => places(language),
   'push.exam.lapsed': (language) => titles(language),
+  'push.exam.failed': (language) => titles(language),
   'push.exam.cancelled': (language) =>
     ['paid', 'free', 'unpaid'].flatMap((money) => titles(language).map((params) => ({ ...params, money }))),
 };

@@ -1,5 +1,6 @@
 // What the clock alone causes, in order: reminder and lapse of an unpaid request over holidays, reminder and end of a paid one.
 import { cancel, claimPaid, fireDue, receivePayment } from '../../src/services/requests';
+import { closeTask } from '../../src/services/tasks';
 import type { ExamRequest } from '../../src/domain/exam-request';
 import { openWorld, paymentFor, worldCatalogue, type World } from '../support/world';
 
@@ -53,12 +54,15 @@ test('a long sleep: reminded before it lapses, one event after the other', async
   expect((await world.stored(request)).state).toBe('lapsed');
 });
 
-test('a claim of payment holds the lapse back, not for ever', async () => {
+test('a claim of payment holds the lapse back until staff have looked', async () => {
   const request = await unpaid();
-  world.at('2026-12-02T23:00');
   await world.transact((work) => claimPaid(work, request.id, request.requesterId));
-  expect(await firedAt('2026-12-05T22:59')).toEqual([]);
-  expect(await firedAt('2026-12-05T23:00')).toEqual([['push.exam.lapsed', '2026-12-06T08:00']]);
+  expect(await firedAt('2026-12-01T10:00')).toEqual([['push.exam.payment-reminder', '2026-12-01T10:00']]);
+  expect(await firedAt('2026-12-02T23:59')).toEqual([]);
+  expect(await firedAt('2026-12-06T23:00')).toEqual([]);
+  await world.transact((work) => closeTask(work, 'payment-claimed', request.id));
+  expect(await firedAt('2026-12-07T22:59')).toEqual([]);
+  expect(await firedAt('2026-12-07T23:00')).toEqual([['push.exam.lapsed', '2026-12-08T08:00']]);
 });
 
 test('a paid trial exam: reminded two weeks before its end, then over, in silence', async () => {

@@ -52,6 +52,7 @@ export async function openPaying(clock: Clock = createClock(() => MORNING)): Pro
       use({
         ...work,
         billerBodies: {
+          ...work.billerBodies,
           add: async (body) => {
             await work.billerBodies.add(body);
             kept.push(body.body);

@@ -117,6 +117,20 @@ test.each<[string, string, RequestInit, number, unknown]>([
     200,
     JSON.parse('{"a":["1","2","3"],"b":"ب c","__proto__":"x"}'),
   ],
+  [
+    'a form of 200 fields, all with one name',
+    '/form',
+    { body: 'a=1&'.repeat(200), headers: as('application/x-www-form-urlencoded') },
+    200,
+    { a: Array(200).fill('1') },
+  ],
+  [
+    'a form of more',
+    '/form',
+    { body: 'a=1&'.repeat(201), headers: as('application/x-www-form-urlencoded') },
+    400,
+    error('BadArgument', 'The form may have 200 fields at most'),
+  ],
   ['broken JSON', '/json', { body: '{"a":', headers: as('application/json') }, 400, NOT_JSON],
   ['an empty body where JSON is read', '/json', { headers: as('application/json') }, 400, NOT_JSON],
   [
@@ -256,8 +270,8 @@ test('HEAD answers like GET, without a body', async () => {
 });
 
 /** Bytes that `fetch` would not send. */
-async function talk(words: string): Promise<string> {
-  const socket = connect(server.port, '127.0.0.1');
+async function talk(words: string, port = server.port): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
   let heard = '';
   socket.on('data', (bytes: Buffer) => (heard += bytes.toString()));
   socket.on('error', () => undefined);
@@ -277,6 +291,60 @@ test.each([
 ])('%s', async (_, words, answer) => {
   expect(await talk(words)).toBe(answer);
   expect((await ask('/echo/1')).status).toBe(200);
+});
+
+const NOT_FOUND = 'HTTP/1.1 404 Not Found';
+test.each([
+  '//',
+  '///',
+  '//:1',
+  '///:99999',
+  '//[',
+  'http://',
+  'http://[/',
+  '/\\:1?lang=%',
+  '/%',
+  '/%E0%A4?a=%E0',
+  '*',
+])('an address that no parser takes gets 404, as a page, as JSON and as an upgrade: %s', async (address) => {
+  const get = `GET ${address} HTTP/1.1\r\nHost: x\r\n`;
+  const heard = [
+    await talk(`${get}Accept: text/html\r\nConnection: close\r\n\r\n`),
+    await talk(`${get}Connection: close\r\n\r\n`),
+    await talk(`${get}${UPGRADE}\r\n`),
+  ];
+  expect(heard).toEqual([NOT_FOUND, NOT_FOUND, NOT_FOUND]);
+  expect((await ask('/echo/1')).status).toBe(200);
+});
+
+test.each(['[', 'a b', 'x:99999', ':', '%', ''])(
+  'a host that is none gets an answer, and the process lives: %s',
+  async (host) => {
+    const status = await talk(`GET /page HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(status).toBe(host === '' ? 'HTTP/1.1 200 OK' : NOT_FOUND);
+    expect((await ask('/echo/1')).status).toBe(200);
+  },
+);
+
+test('what fails while an error is answered costs that connection alone', async () => {
+  const failing = createWebServer({
+    routes: [],
+    log: createLog((line) => lines.push(line)),
+    trustedProxies: [],
+    observe: () => {
+      throw new Error(SECRET);
+    },
+  });
+  await failing.listen(0, '127.0.0.1');
+  const statuses: string[] = [];
+  for (let i = 0; i < 2; i += 1)
+    statuses.push(await talk('GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', failing.port));
+  expect(lines.map((line) => (JSON.parse(line) as { event_name: string }).event_name)).toEqual([
+    'web.fault',
+    'web.fault',
+  ]);
+  expect(statuses).toHaveLength(2);
+  await failing.close();
 });
 
 test("a sender that goes away in the middle is nobody's fault", async () => {

@@ -3,6 +3,7 @@
 import { dayOf, localTimestamp, type Clock } from '../../clock';
 import { filsOf, type Notification, type PaymentOutcome } from '../../domain/payment';
 import { AlreadyThere, type Transact } from '../../domain/work';
+import { passingBeforeCommit, type PassFault } from '../../faults';
 import type { Log } from '../../log';
 import { receivePayment } from '../../services/requests';
 import { readBillingNumber } from './bill-pull';
@@ -11,7 +12,13 @@ import type { BillerOptions } from './options';
 
 type Entry = Readonly<Record<string, unknown>> & { readonly Result: Result };
 
-type Deps = { readonly transact: Transact; readonly options: BillerOptions; readonly clock: Clock; readonly log: Log };
+type Deps = {
+  readonly transact: Transact;
+  readonly options: BillerOptions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fault?: PassFault;
+};
 
 const LONGEST_TRX = 50;
 
@@ -34,7 +41,7 @@ export async function answerNotification(body: unknown, deps: Deps): Promise<Rep
   };
 }
 
-async function answerOne(transaction: unknown, { transact, options, clock, log }: Deps): Promise<Entry> {
+async function answerOne(transaction: unknown, { transact, options, clock, log, fault }: Deps): Promise<Entry> {
   const trx = textAt(transaction, 'JOEBPPSTrx');
   const echo = {
     JOEBPPSTrx: trx,
@@ -46,8 +53,10 @@ async function answerOne(transaction: unknown, { transact, options, clock, log }
   if (trx === undefined || trx.length > LONGEST_TRX) return entry(358);
   const paidFils = signedFils(textAt(transaction, 'PaidAmt'));
   if (paidFils === undefined) return entry(325);
+  const toPost = passingBeforeCommit(transact, 'payment.before-commit', fault);
   try {
-    const outcome = await post(transact, readNotification(transaction, trx, paidFils, echo.ProcessDate));
+    const outcome = await post(toPost, readNotification(transaction, trx, paidFils, echo.ProcessDate));
+    fault?.('payment.after-commit');
     return entry(outcome === 'unknown-number' ? UNKNOWN_NUMBER[options.unknownPaymentAnswer] : 0);
   } catch (error) {
     log.error('biller.payment-failed', { error });

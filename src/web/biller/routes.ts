@@ -2,6 +2,7 @@
 // After the credentials everything is answered with HTTP 200 and a result in the envelope.
 import { localTimestamp, type Clock } from '../../clock';
 import type { Transact } from '../../domain/work';
+import type { PassFault } from '../../faults';
 import type { Log } from '../../log';
 import { json, problem, type Answer, type Call, type Route } from '../server';
 import { basicAuthorized } from './basic-auth';
@@ -17,6 +18,8 @@ export type BillerDeps = {
   readonly log: Log;
   /** Called after a payment's commit: its notice waits in the outbox. */
   readonly onPayment: () => void;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 type Operation = {
@@ -50,6 +53,7 @@ const OPERATIONS: readonly Operation[] = [
     answerType: 'BLRPMTNTFRS',
     emptyBody: {},
     answer: async (body, deps) => {
+      deps.fault?.('payment.body-kept');
       const reply = await answerNotification(body, deps);
       deps.onPayment();
       return reply;

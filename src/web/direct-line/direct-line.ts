@@ -6,6 +6,7 @@ import type { Conversation } from '../../domain/conversation';
 import type { Random, Transact, Work } from '../../domain/work';
 import type { Clock } from '../../clock';
 import { Fault } from '../../errors';
+import { passingBeforeCommit, type PassFault } from '../../faults';
 import { arrive, openConversation } from '../../services/inbox';
 import { activityId, transcriptAfter } from '../activities';
 import { networkOf } from '../client-address';
@@ -29,6 +30,8 @@ export type DirectLineDeps = {
   readonly clock: Clock;
   /** Called after a message's commit: a turn waits. */
   onArrival(): void;
+  /** Passes the points at which a test may end the process. */
+  readonly fault?: PassFault;
 };
 
 const BASE = '/v3/directline';
@@ -58,7 +61,8 @@ export const tokenAnswer = (tokens: Tokens, holder: Holder) => ({
 });
 
 export function directLineRoutes(deps: DirectLineDeps): Route[] {
-  const { tokens, publicUrl, origins, transact, random, clock, onArrival } = deps;
+  const { tokens, publicUrl, origins, transact, random, clock, onArrival, fault } = deps;
+  const toArrive = passingBeforeCommit(transact, 'inbound.before-commit', fault);
   const posts = createRateLimit(POSTS.burst, POSTS.perSecond, clock.real);
 
   const tokenFor = (holder: Holder) => tokenAnswer(tokens, holder);
@@ -129,7 +133,7 @@ export function directLineRoutes(deps: DirectLineDeps): Route[] {
     const { kind, text, channelData } = message;
     const providerId = message.clientId ?? random.id('post');
     const source = tokens.sourceOf(networkOf(call.address));
-    const arrived = await arrive(transact, {
+    const arrived = await arrive(toArrive, {
       channel: 'web-chat',
       address: id,
       providerId,
@@ -138,6 +142,7 @@ export function directLineRoutes(deps: DirectLineDeps): Route[] {
       channelData,
       source,
     });
+    fault?.('inbound.after-commit');
     if (arrived !== 'repeated') onArrival();
     const seq = await transact((work) =>
       arrived === 'repeated' ? seqOfRepeated(work, id, providerId) : seqOfStored(work, arrived.messageId),

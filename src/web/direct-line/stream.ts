@@ -105,11 +105,11 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
   }
 
   return {
-    upgrade(request, socket, head, url) {
-      const conversationId = PATH.exec(url.pathname)?.[1];
+    upgrade(request, socket, head, { path, query }) {
+      const conversationId = PATH.exec(path)?.[1];
       const refused = refusal(() => {
         if (conversationId === undefined) throw new HttpProblem(404, 'NotFound', 'Not Found');
-        return checkTicket(tokens, url, conversationId, request.headers.origin);
+        return checkTicket(tokens, query, conversationId, request.headers.origin);
       });
       if ('status' in refused) {
         socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -121,7 +121,7 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
           socket: accepted,
           conversationId: conv,
           user,
-          seq: seqOf(url.searchParams.get('watermark')),
+          seq: seqOf(query.get('watermark')),
           answeredPing: true,
         });
       });
@@ -150,8 +150,8 @@ function ping(stream: Stream): void {
   stream.socket.send('');
 }
 
-function checkTicket(tokens: Tokens, url: URL, conversationId: string, origin: string | undefined) {
-  const claims = checkToken(tokens, url.searchParams.get('t') ?? '', 'ticket', origin);
+function checkTicket(tokens: Tokens, query: URLSearchParams, conversationId: string, origin: string | undefined) {
+  const claims = checkToken(tokens, query.get('t') ?? '', 'ticket', origin);
   if (claims.conv !== conversationId) throw new HttpProblem(403, 'Forbidden', 'Ticket is for another conversation');
   return claims;
 }

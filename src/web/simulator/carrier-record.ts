@@ -17,7 +17,13 @@ export type CarriedMessage = {
   readonly sender: string;
   readonly body: string;
   readonly media: readonly CarriedMedia[];
+  /** What a citizen tapped. */
+  readonly button?: { readonly id: string; readonly title: string } | undefined;
+  readonly location?:
+    | { readonly latitude: number; readonly longitude: number; readonly label?: string; readonly address?: string }
+    | undefined;
   readonly statusCallback: string | undefined;
+  /** Twilio's words. What a citizen sent is `receiving` until the service has taken it. */
   readonly status: string;
   readonly errorCode: string | undefined;
   readonly at: Instant;
@@ -40,9 +46,9 @@ export type CarrierRecord = {
 
 /** Opens the record, or begins one. A last line that a crash cut short is dropped, so that the next one stands by itself. */
 export async function openCarrierRecord(file: string): Promise<CarrierRecord> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const messages = new Map<string, CarriedMessage>();
-  const handle = await open(file, 'a');
+  const handle = await open(file, 'a', 0o600);
   await handle.truncate(await replay(file, (line) => apply(messages, line)));
   const append = createAppender(handle);
 

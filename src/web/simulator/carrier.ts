@@ -1,20 +1,14 @@
 // The demo's carrier: a loopback Twilio for SMS and WhatsApp. It takes messages through Twilio's own API, answers as Twilio answers,
 // and reports what became of them with signed webhooks. It knows of the service only its addresses and the account's token.
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { signWebhook } from '../../channels/twilio';
+import { timingSafeEqual } from 'node:crypto';
 import { HOUR_MS, type Instant } from '../../clock';
 import type { Log } from '../../log';
 import { json, type Answer, type Call, type Route } from '../server';
 import { channelAddress, isAskedFor, mistakeIn, newMessageSid, refusal, resource } from './carrier-api';
-import type { CarriedMessage, CarrierRecord } from './carrier-record';
+import type { CarriedMessage } from './carrier-record';
+import { postInbound, postSigned, type WebhookPostDeps } from './webhook-post';
 
-export type CarrierDeps = {
-  readonly record: CarrierRecord;
-  readonly account: { readonly sid: string; readonly token: string };
-  /** The address that webhooks are given with and signed over, without a slash at its end. */
-  readonly publicUrl: string;
-  /** `http://127.0.0.1:PORT` of the running service, without a slash at its end; asked at each call. */
-  readonly serviceUrl: () => string;
+export type CarrierDeps = WebhookPostDeps & {
   readonly now: () => Instant;
   readonly log: Log;
 };
@@ -29,15 +23,14 @@ export type Carrier = {
 
 const BASE = '/simulator/twilio/2010-04-01/Accounts/:account';
 const WHATSAPP_WINDOW_MS = 24 * HOUR_MS;
-const WEBHOOK_TIMEOUT_MS = 15_000;
 const LARGEST_PAGE = 1000;
 
 export function createCarrier(deps: CarrierDeps): Carrier {
   const { record, account, publicUrl, serviceUrl, now, log } = deps;
   const under = new Set<Promise<void>>();
 
-  function follow(message: CarriedMessage): void {
-    const running: Promise<void> = progress(message)
+  function follow(message: CarriedMessage, steps: (message: CarriedMessage) => Promise<void> = progress): void {
+    const running: Promise<void> = steps(message)
       .catch((error: unknown) => log.warn('carrier-failed', { channel: message.channel, error }))
       .finally(() => under.delete(running));
     under.add(running);
@@ -45,6 +38,12 @@ export function createCarrier(deps: CarrierDeps): Carrier {
 
   async function progress(message: CarriedMessage): Promise<void> {
     for (const [status, code] of fateOf(message)) await report(await record.setStatus(message.id, status, code));
+  }
+
+  /** What a stop left between the record and the service; the service knows what it has by the message's id. */
+  async function handOver(message: CarriedMessage): Promise<void> {
+    const answer = await postInbound(deps, message);
+    if (!answer.ok) log.warn('carrier-message-refused', { channel: message.channel, status: answer.status });
   }
 
   /** The words still to come: WhatsApp carries free text for 24 hours after the person's last message, and refuses it later. */
@@ -165,6 +164,7 @@ export function createCarrier(deps: CarrierDeps): Carrier {
     resume() {
       for (const message of record.all()) {
         if (message.direction === 'out' && ['accepted', 'queued', 'sent'].includes(message.status)) follow(message);
+        if (message.direction === 'in' && message.status === 'receiving') follow(message, handOver);
       }
     },
     async settle() {
@@ -177,28 +177,4 @@ function isAccount({ headers }: Call, { sid, token }: CarrierDeps['account']): b
   const wanted = Buffer.from(`Basic ${Buffer.from(`${sid}:${token}`).toString('base64')}`);
   const given = Buffer.from(headers.authorization ?? '');
   return wanted.length === given.length && timingSafeEqual(wanted, given);
-}
-
-/**
- * Posts a form as Twilio's webhooks do.
- * @param to where it really goes
- * @param signedUrl the public address that the signature is made over
- */
-export async function postSigned(
-  to: string,
-  signedUrl: string,
-  form: Record<string, string>,
-  token: string,
-): Promise<Response> {
-  return fetch(to, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
-      'X-Twilio-Signature': signWebhook(token, signedUrl, form),
-      'I-Twilio-Idempotency-Token': randomUUID(),
-    },
-    body: new URLSearchParams(form).toString(),
-    redirect: 'error',
-    signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
-  });
 }

@@ -1,24 +1,17 @@
 // The demo's phone, as an API: writes to the service as a citizen's phone would, and shows what the carrier has on record for a number.
 // It reads nothing of the service; what the service knows of a message is asked for with `explain` and given by it.
-import { SegmentedMessage } from 'sms-segments-calculator';
 import { z } from 'zod';
 import type { Instant } from '../../clock';
 import type { ChannelName, Content } from '../../domain/message';
 import { json, problem, type Answer, type Call, type Route } from '../server';
-import { postSigned } from './carrier';
 import { channelAddress, newMessageSid } from './carrier-api';
-import type { CarriedMessage, CarrierRecord } from './carrier-record';
+import type { CarriedMessage } from './carrier-record';
 import { readFields } from './fields';
+import { partsOf, postInbound, type WebhookPostDeps } from './webhook-post';
 
-export type PhoneDeps = {
-  readonly record: CarrierRecord;
-  readonly account: { readonly sid: string; readonly token: string };
+export type PhoneDeps = WebhookPostDeps & {
   /** The service's own senders, E.164 or a name. */
   readonly senders: { readonly sms: string; readonly whatsapp: string };
-  /** The address that webhooks are signed over, without a slash at its end. */
-  readonly publicUrl: string;
-  /** `http://127.0.0.1:PORT` of the running service, without a slash at its end; asked at each call. */
-  readonly serviceUrl: () => string;
   readonly now: () => Instant;
   /** What the service knows of a message that it sent, by the carrier's id. */
   readonly explain: (
@@ -83,7 +76,7 @@ export function phoneRoutes(deps: PhoneDeps): Route[] {
 
 /** The carrier keeps the message, then hands it to the service. Answers the webhook's own status, and its answer beside the message's id. */
 async function say(deps: PhoneDeps, said: Said): Promise<Answer> {
-  const { record, account, publicUrl, serviceUrl, senders, now } = deps;
+  const { record, senders, now } = deps;
   const message: CarriedMessage = {
     id: newMessageSid(),
     channel: said.channel,
@@ -92,74 +85,20 @@ async function say(deps: PhoneDeps, said: Said): Promise<Answer> {
     sender: channelAddress(said.channel, senders[said.channel]),
     body: said.button?.title ?? said.body ?? '',
     media: said.media ?? [],
+    button: said.button,
+    location: said.location,
     statusCallback: undefined,
-    status: 'received',
+    status: 'receiving',
     errorCode: undefined,
     at: now(),
   };
   await record.add(message);
-  const path = `/channels/${said.channel}/inbound`;
   try {
-    const answer = await postSigned(
-      `${serviceUrl()}${path}`,
-      `${publicUrl}${path}`,
-      webhookForm(deps, message, said),
-      account.token,
-    );
+    const answer = await postInbound(deps, message);
     return json(answer.status, { id: message.id, status: answer.status, answer: await answer.text() });
   } catch {
     return problem(502, 'NoAnswer', 'the service did not answer the webhook');
   }
-}
-
-function webhookForm({ account, serviceUrl }: PhoneDeps, message: CarriedMessage, said: Said): Record<string, string> {
-  const { id, channel, number, sender, body, media } = message;
-  const mediaUrl = (index: number) =>
-    `${serviceUrl()}/simulator/twilio/2010-04-01/Accounts/${account.sid}/Messages/${id}/Media/${index}`;
-  const { button, location } = said;
-  return {
-    MessageSid: id,
-    SmsSid: id,
-    SmsMessageSid: id,
-    AccountSid: account.sid,
-    ApiVersion: '2010-04-01',
-    SmsStatus: 'received',
-    From: channelAddress(channel, number),
-    To: sender,
-    Body: body,
-    NumSegments: String(partsOf(message)),
-    NumMedia: String(media.length),
-    ...Object.fromEntries(
-      media.flatMap(({ type }, index) => [
-        [`MediaUrl${index}`, mediaUrl(index)],
-        [`MediaContentType${index}`, type],
-      ]),
-    ),
-    ...(channel === 'whatsapp' ? { WaId: number.slice(1), MessageType: messageType(said) } : {}),
-    ...(button ? { ButtonText: button.title, ButtonPayload: button.id } : {}),
-    ...(location
-      ? {
-          Latitude: String(location.latitude),
-          Longitude: String(location.longitude),
-          Label: location.label ?? '',
-          Address: location.address ?? '',
-        }
-      : {}),
-  };
-}
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = { image: 'image', audio: 'audio', video: 'video' };
-
-function messageType({ button, location, media }: Said): string {
-  if (button) return 'interactive';
-  if (location) return 'location';
-  const [first] = media ?? [];
-  return first ? (MEDIA_TYPES[first.type.split('/')[0] ?? ''] ?? 'document') : 'text';
-}
-
-/** SMS parts that a network would charge; WhatsApp has no parts. */
-function partsOf({ channel, body }: CarriedMessage): number {
-  return channel === 'sms' ? Math.max(1, new SegmentedMessage(body).segmentsCount) : 1;
 }
 
 async function show({ record, explain }: PhoneDeps, { query }: Call): Promise<Answer> {

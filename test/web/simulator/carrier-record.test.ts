@@ -1,6 +1,6 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openCarrierRecord, type CarriedMessage } from '../../../src/web/simulator/carrier-record';
 
 let folder: string;
@@ -57,5 +57,11 @@ test('a status of a message that is not there is refused', async () => {
   const record = await openCarrierRecord(file);
   await expect(record.setStatus('SM1', 'sent')).rejects.toThrow('no such message');
   expect(readFileSync(file, 'utf8')).toBe('');
+  await record.close();
+});
+
+test('what people wrote is for nobody else on the machine', async () => {
+  const record = await openCarrierRecord(file);
+  expect([file, dirname(file)].map((path) => (statSync(path).mode & 0o777).toString(8))).toEqual(['600', '700']);
   await record.close();
 });

@@ -100,6 +100,38 @@ describe('writing', () => {
     await strict.close();
   });
 
+  test('what a stop left between the record and the service is handed over after a restart, once', async () => {
+    const number = '+962790000041';
+    const left = {
+      id: 'SM00000000000000000000000000000041',
+      channel: 'whatsapp',
+      direction: 'in',
+      number,
+      sender: 'whatsapp:+962770000002',
+      body: 'نعم',
+      media: [],
+      button: { id: 'yes', title: 'نعم' },
+      statusCallback: undefined,
+      status: 'receiving',
+      errorCode: undefined,
+      at: network.clock.now(),
+    } as const;
+    await network.record.add(left);
+    for (let starts = 0; starts < 2; starts += 1) {
+      network.carrier.resume();
+      await network.carrier.settle();
+    }
+    expect(await stored('whatsapp', number)).toMatchObject({ providerId: left.id, text: 'نعم', tapped: 'yes' });
+    expect((await show(number)).map(({ id, status }) => [id, status])).toEqual([[left.id, 'received']]);
+  });
+
+  test('what the service refused is not on record as received', async () => {
+    const strict = await openSimulatedNetwork({ webhookToken: 'another token' });
+    await say({ channel: 'sms', from: PHONE, body: 'x' }, strict);
+    expect(strict.record.all().map(({ status }) => status)).toEqual(['receiving']);
+    await strict.close();
+  });
+
   test('media are served to who has the account’s token', async () => {
     const { body } = await say({
       channel: 'whatsapp',
