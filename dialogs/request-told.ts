@@ -3,7 +3,7 @@ import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { stationOf } from '../src/domain/catalogue';
 import type { ExamRequest, ExamState } from '../src/domain/exam-request';
-import { day, moment, money, type Params, type TextKey } from '../src/language/texts';
+import { day, money, type Params, type TextKey } from '../src/language/texts';
 import { examTitle, firstName } from '../src/services/notify';
 import { usualWeek } from '../src/services/stations';
 import type { Told } from './told';
@@ -32,7 +32,7 @@ export function billerPath(scope: Scope): Params {
 const toPay = (request: ExamRequest, scope: Scope): Params => ({
   payment: request.paymentNumber ?? '',
   amount: money(request.feeFils),
-  until: moment(request.payBy ?? scope.work.now),
+  until: day(dayOf(request.payBy ?? scope.work.now)),
   ...billerPath(scope),
 });
 

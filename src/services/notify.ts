@@ -8,7 +8,7 @@ import type { ChannelName, Content, Lane, OutboundMessage, Reference } from '../
 import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
-import { day, moment, money, text, type Language, type Params, type TextKey } from '../language/texts';
+import { day, money, text, type Language, type Params, type TextKey } from '../language/texts';
 import { inLanguage, usualWeek } from './stations';
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
@@ -39,7 +39,7 @@ function bill({ work, request, language }: Facts): Params {
   return {
     payment: request.paymentNumber ?? '',
     amount: money(request.feeFils),
-    until: moment(request.payBy ?? work.now),
+    until: day(dayOf(request.payBy ?? work.now)),
     category: inLanguage(category, language),
     biller: inLanguage(biller, language),
     service: inLanguage(examService, language),

@@ -1,16 +1,7 @@
 // An SMS is paid by the part and read on small screens: no notice needs more than three, for any exam and station of the sample.
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { sampleCatalogue } from '../support/store';
-import {
-  text,
-  day,
-  moment,
-  money,
-  withoutIsolates,
-  type Language,
-  type Params,
-  type TextKey,
-} from '../../src/language/texts';
+import { text, day, money, withoutIsolates, type Language, type Params, type TextKey } from '../../src/language/texts';
 import { usualWeek } from '../../src/services/stations';
 
 const MOST_PARTS = 3;
@@ -37,7 +28,7 @@ function bill(language: Language): Params {
     ...who(language),
     payment: '730294185526',
     amount: money(12_500),
-    until: moment(Date.parse('2026-12-30T20:59:00Z')),
+    until: day('2026-12-30'),
     category: category[language],
     biller: biller[language],
     service: examService[language],
