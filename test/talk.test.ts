@@ -60,7 +60,8 @@ test('a token is renewed at half its life, and a service that is away for a mome
   };
   const server = createServer((request, response) => {
     const [status, body] = answerTo(request);
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

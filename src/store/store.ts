@@ -6,6 +6,7 @@ import type { Log } from '../log';
 import { createCatalogues, type Catalogues } from './catalogue';
 import { connect, type Connected, type StoreKind } from './connection';
 import { createCrypto } from './crypto';
+import { endDeadClaims } from './dead-claims';
 import { createInbox } from './inbox';
 import { demoKeys, type Keys } from './keys';
 import { prepare } from './prepare';
@@ -67,12 +68,13 @@ function keysOf({ keys, demo, dataDir }: Pick<StoreOptions, 'keys' | 'demo' | 'd
 }
 
 async function assemble(
-  { connection, kind, failed, close }: Connected,
+  { connection, kind, owner, failed, close }: Connected,
   { clock, log, random = createRandom() }: StoreOptions,
   crypto: ReturnType<typeof createCrypto>,
 ): Promise<Store> {
   await prepare(connection, crypto, log, () => clock.real());
   const inTransaction = createTransactions({ connection, crypto });
+  if (owner) await endDeadClaims(inTransaction);
   const catalogues = createCatalogues({ connection, crypto, inTransaction });
   const clockSetBackMs = await rememberTime(inTransaction, clock);
   if (clockSetBackMs > 0) log.warn('clock.set-back', { ms: clockSetBackMs });
