@@ -78,10 +78,10 @@ const hasWords = (message: Message): boolean =>
     ? message.content.text !== ''
     : message.text !== '' || message.tapped !== undefined || message.channelData !== undefined;
 
-/** Which notice it was, and of which request, stays: an audit asks for it, and neither is a text. */
+/** What was asked, and which notice it was of which request, stays: an audit needs it, and none of it is a text. */
 const blanked = (message: Message): Message =>
   message.direction === 'out'
-    ? { ...message, content: { text: '', notice: message.content.notice, reference: message.content.reference } }
+    ? { ...message, content: { ...message.content, text: '', choices: undefined } }
     : { ...message, text: '', tapped: undefined, channelData: undefined };
 
 /** Unique together: the channel and the provider's id; in the web chat ids are the client's, unique within a conversation. */

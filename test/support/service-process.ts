@@ -1,0 +1,109 @@
+// The built service as a process of its own that may be killed at any moment, and a client that behaves as the outside world does:
+// what got no answer is asked again, and a process that died is started again.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultPoint } from '../../src/faults';
+
+const LAUNCHER = join(__dirname, '../../src/run.js');
+const POLL_MS = 50;
+/** A send of unknown outcome is repeated a minute later at the earliest. */
+const PATIENCE_MS = 100_000;
+
+export type Answered = { readonly status: number; readonly body: unknown };
+
+export type ServiceProcess = {
+  readonly base: string;
+  /** The signals that ended it so far. */
+  readonly deaths: readonly NodeJS.Signals[];
+  kill(): void;
+  /** One call, once: undefined when the answer was lost. The service runs, or runs again, when it is made. */
+  call(path: string, init?: RequestInit): Promise<Answered | undefined>;
+  /** Asks until `read` finds what it looks for. */
+  until<Result>(what: string, read: () => Promise<Result | undefined>): Promise<Result>;
+  stop(): Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** @param faultPoint where the first process kills itself; the ones after it run without */
+export async function runServiceProcess(env: Record<string, string>, faultPoint?: FaultPoint): Promise<ServiceProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'killed-'));
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const deaths: NodeJS.Signals[] = [];
+  let armed: FaultPoint | undefined = faultPoint;
+  let said = '';
+  let child: ChildProcess | undefined;
+
+  function start(): ChildProcess {
+    const settings = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), PORT: String(port), ...env };
+    const started = spawn(process.execPath, [LAUNCHER, 'index'], {
+      cwd: folder,
+      env: armed === undefined ? settings : { ...settings, FAULT_POINT: armed },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    armed = undefined;
+    started.stderr?.setEncoding('utf8').on('data', (part: string) => (said += part));
+    started.on('exit', (_, signal) => {
+      if (signal !== null) deaths.push(signal);
+    });
+    return started;
+  }
+
+  const isOver = (): boolean => child === undefined || child.exitCode !== null || child.signalCode !== null;
+
+  async function alive(): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(POLL_MS)) {
+      if (isOver()) child = start();
+      const ready = await fetch(`${base}/health/ready`).catch(() => undefined);
+      if (ready?.ok) return;
+    }
+    throw new Error(`the service does not start: ${said.slice(-2_000)}`);
+  }
+
+  async function call(path: string, init?: RequestInit): Promise<Answered | undefined> {
+    if (isOver()) await alive();
+    try {
+      const answer = await fetch(base + path, init);
+      return { status: answer.status, body: await answer.json() };
+    } catch {
+      await pause(POLL_MS);
+      return undefined;
+    }
+  }
+
+  await alive();
+  return {
+    base,
+    deaths,
+    kill: () => void child?.kill('SIGKILL'),
+    call,
+    async until(what, read) {
+      for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(POLL_MS)) {
+        const found = await read();
+        if (found !== undefined) return found;
+      }
+      throw new Error(`not seen: ${what}`);
+    },
+    async stop() {
+      const ended = child;
+      if (ended && !isOver()) {
+        await new Promise((resolve) => {
+          ended.once('exit', resolve);
+          ended.kill('SIGTERM');
+        });
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
