@@ -51,7 +51,7 @@ it('the transcript of an old conversation shows no text, and still what came whe
   await running.drain();
   expect(await transcript()).toEqual([
     { ...before[0], text: '', tapped: undefined, channelData: undefined },
-    { ...before[1], content: { text: '' } },
+    { ...before[1], content: { text: '', ask: 'station' } },
   ]);
   const again = test.transact((work) => work.messages.addInbound({ ...asked, id: 'msg_again' }));
   await expect(again).rejects.toThrow('message is there already');
