@@ -41,13 +41,16 @@ export const shown = (options: readonly Labelled[]): readonly Choice[] =>
 export function choose(said: string, options: readonly Labelled[]): string | undefined {
   const telling = options.map(({ value, names }) => ({
     value,
-    names: names.filter((name) => readYesNo(name) === undefined),
+    names: names.filter((name) => polarityOf(name) === undefined),
   }));
   const chosen = readChoice(said, telling);
-  const meant = readYesNo(said);
-  if (chosen !== undefined || meant === undefined || /\p{N}/u.test(said)) return chosen;
-  return options.find(({ names }) => names.some((name) => readYesNo(name) === meant))?.value;
+  const meant = polarityOf(said);
+  if (chosen !== undefined || meant === undefined) return chosen;
+  return options.find(({ names }) => names.some((name) => polarityOf(name) === meant))?.value;
 }
+
+/** Yes or no by a word or a sign: a number is one of the choices, and the name «1» of a level agrees to nothing. */
+const polarityOf = (said: string): boolean | undefined => (/\p{N}/u.test(said) ? undefined : readYesNo(said));
 
 /** How alike a name inside a sentence must be, and how far ahead of the next one, to be taken as said. */
 const SURE = 0.8;

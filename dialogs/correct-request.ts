@@ -6,6 +6,7 @@ import { isRefusal } from '../src/errors';
 import { correct } from '../src/services/requests';
 import { stationOptions } from './exam-order';
 import { start, textIn, type Form, type Question, type Slots } from './form';
+import { namedField } from './named-field';
 import { choiceQuestion, readDocumentNumber, readPersonName, refusalText } from './questions';
 import { requestTold } from './request-told';
 
@@ -71,10 +72,19 @@ async function corrected(request: ExamRequest, scope: Scope) {
 export async function startCorrection(scope: Scope, field: CorrectedField, request: ExamRequest): Promise<void> {
   const person = await scope.work.persons.byId(request.beneficiaryId);
   const exam = scope.work.catalogue.exams.find(({ id }) => id === request.examId);
-  await start(scope, correctRequest, {
+  const known: Slots = {
     request: request.id,
     field,
     document: person?.document,
     stations: (exam?.stations ?? []).filter((id) => id !== request.stationId),
-  });
+  };
+  await start(scope, correctRequest, { ...known, ...(await valueSaid(scope, field, known)) });
+}
+
+/** The new value, where the message that asks for the correction says it already. */
+async function valueSaid(scope: Scope, field: CorrectedField, known: Slots): Promise<Slots> {
+  const named = namedField(scope.said);
+  if (named?.field !== field || named.value === '') return {};
+  const reading = await correctRequest.questions.find(({ slot }) => slot === field)?.read(named.value, known, scope);
+  return reading && 'set' in reading ? reading.set : {};
 }

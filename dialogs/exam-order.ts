@@ -1,8 +1,10 @@
 // What is being ordered, seen from a form's slots and the catalogue, and what a sentence already says of it.
 import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf, type Exam, type ExamKind, type ExamLevel, type Station } from '../src/domain/catalogue';
+import { beside } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
-import { money, type Param } from '../src/language/texts';
+import { withoutArticle } from '../src/language/similarity';
+import { list, money, type Param, type TextKey } from '../src/language/texts';
 import { examTitle } from '../src/services/notify';
 import { item, named, option, type Labelled } from './choices';
 import { textIn, type Slots } from './form';
@@ -43,11 +45,16 @@ export function examWords(slots: Slots, scope: Scope): string {
 
 /** What was understood of an order, where no question says it. */
 export const understood = (slots: Slots, scope: Scope): string =>
-  scope.t(slots['applicant'] === 'body' ? 'reply.understood.body' : 'reply.understood.other', {
+  scope.t(understoodKey(slots), {
     exam: examWords(slots, scope),
     station: stationIn(slots, scope)?.name[scope.language] ?? '',
     fee: feeWords(scope, feeFilsIn(slots, scope)),
   });
+
+function understoodKey(slots: Slots): TextKey {
+  if (slots['applicant'] === 'body') return 'reply.understood.body';
+  return slots['for'] === 'other' ? 'reply.understood.other' : 'reply.understood.self';
+}
 
 /** «ICDL» or «IC3، المستوى الأول». */
 export function titleIn(slots: Slots, scope: Scope): string {
@@ -134,8 +141,34 @@ export function stationWithoutExam(said: string, slots: Slots, scope: Scope): st
   const exam = examIn(slots, scope);
   const station = stationOf(scope.work.catalogue, named(said, stationOptions(scope)) ?? '');
   if (!exam || !station || exam.stations.includes(station.id)) return undefined;
-  return scope.t('hint.station-without-exam', {
-    station: station.name[scope.language],
-    exam: exam.name[scope.language],
-  });
+  const near = nearestOf(exam, station, scope).map(({ name }) => name[scope.language]);
+  const words = { station: station.name[scope.language], exam: exam.name[scope.language] };
+  return near.length === 0
+    ? scope.t('hint.station-without-exam', words)
+    : scope.t('hint.station-without-exam.near', { ...words, near: list(near) });
 }
+
+const NEAREST = 2;
+
+/** Stations that offer the exam, the nearest as the crow flies first; degrees are shorter from east to west. */
+function nearestOf(exam: Exam, from: Station, scope: Scope): readonly Station[] {
+  const narrower = Math.cos((from.map.latitude * Math.PI) / 180);
+  const distance = ({ map }: Station): number =>
+    Math.hypot(map.latitude - from.map.latitude, (map.longitude - from.map.longitude) * narrower);
+  return scope.work.catalogue.stations
+    .filter(({ id }) => exam.stations.includes(id))
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, NEAREST);
+}
+
+/** Whether an answer is a station's name and nothing else. */
+export function onlyNamesStation(said: string, scope: Scope): boolean {
+  const words = bareName(said);
+  return stationOptions(scope).some(({ names }) => names.some((name) => bareName(name) === words));
+}
+
+const bareName = (said: string): string =>
+  normalise(beside(said, ['field.station', 'polite']))
+    .split(' ')
+    .map(withoutArticle)
+    .join(' ');

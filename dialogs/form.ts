@@ -14,11 +14,15 @@ export type Asked = {
 };
 
 /**
- * What an answer is: values for slots (undefined empties one) with a word on what was understood; a hint where it can't be taken;
+ * What an answer is: values for slots (undefined empties one) with a word on what was understood; a hint where it can't be taken
+ * (`certain` where nothing else can be meant);
  * the end of the form, where the question itself has said why; or undefined where it is no answer at all.
  */
 export type Reading =
-  { readonly set: Slots; readonly lead?: string } | { readonly hint: string } | { readonly end: true } | undefined;
+  | { readonly set: Slots; readonly lead?: string }
+  | { readonly hint: string; readonly certain?: boolean }
+  | { readonly end: true }
+  | undefined;
 
 export type Question = {
   readonly slot: string;
@@ -66,6 +70,8 @@ export function joined(lead: string, rest: string): string {
   return lead.length <= SHORT_LEAD && /^[^\n]*\p{Po}$/u.test(lead) ? `${lead} ${rest}` : `${lead}\n${rest}`;
 }
 
+const apart = (lead: string, rest: string): string => [lead, rest].filter((part) => part !== '').join('\n\n');
+
 const EMPTY: Omit<FormState, 'form' | 'version'> = { slots: {}, asking: undefined, answered: [], misses: 0 };
 
 /** Opens a form with what is known already and asks its first open question. */
@@ -87,7 +93,7 @@ export async function take(
   form: Form,
   state: FormState,
   said: string,
-): Promise<'taken' | 'unread' | { readonly hint: string }> {
+): Promise<'taken' | 'unread' | { readonly hint: string; readonly certain?: boolean }> {
   const reading = await openQuestion(form, state)?.read(said, state.slots, scope);
   if (reading === undefined) return 'unread';
   if ('hint' in reading) return reading;
@@ -110,9 +116,9 @@ export async function back(scope: Scope, form: Form, state: FormState): Promise<
   return true;
 }
 
-/** Asks the open question once more, in few words, after something else was said. */
+/** Asks the open question once more, in few words, after something else was said: an empty line keeps the two apart. */
 export async function askAgain(scope: Scope, form: Form, state: FormState, lead: string): Promise<void> {
-  await advance(scope, form, state, lead);
+  await advance(scope, form, state, lead, apart);
 }
 
 /** Asks the open question in full, where it was not asked just before: in another language, on another channel. */
@@ -144,7 +150,13 @@ export async function sayHint(scope: Scope, form: Form, state: FormState, hint: 
   scope.say({ text: again, choices, ask: question.asks ?? question.slot, reference });
 }
 
-async function advance(scope: Scope, form: Form, state: FormState, lead: string): Promise<void> {
+async function advance(
+  scope: Scope,
+  form: Form,
+  state: FormState,
+  lead: string,
+  put: typeof joined = joined,
+): Promise<void> {
   const question = form.questions.find(
     ({ slot, when }) => !(slot in state.slots) && (when?.(state.slots, scope) ?? true),
   );
@@ -154,7 +166,7 @@ async function advance(scope: Scope, form: Form, state: FormState, lead: string)
   const isAgain = lead !== '' && question.slot === state.asking;
   const text = isAgain ? (question.brief?.(state.slots, scope) ?? asked.text) : asked.text;
   scope.say({
-    text: joined(lead, text),
+    text: put(lead, text),
     choices: asked.choices,
     ask: question.asks ?? question.slot,
     reference: asked.reference,

@@ -2,9 +2,10 @@
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
-import { readNumber } from '../src/language/answers';
+import { readNumber, readYesNo } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
 import { readCommand, type Command } from '../src/language/understand';
+import { openOf } from '../src/services/requests';
 import { choose, option, shown } from './choices';
 import { askForPerson } from './contact';
 import {
@@ -23,6 +24,8 @@ import {
 } from './form';
 import { asksElse, meant, noAnnouncements } from './intents';
 import { menu } from './menu';
+import { requestNumberIn } from './my-requests';
+import { namedField } from './named-field';
 import { act, offeredChoice, tell, type Doors } from './offers';
 import type { Answered } from './told';
 import { holdsSecret, isWordless, unreadable } from './unread';
@@ -36,6 +39,7 @@ export async function answerInForm(turn: Turn): Promise<void> {
   if (holdsSecret(scope.said)) return sayExpected(scope, turn.form, turn.state, scope.t('reply.secret'));
   if (await chosen(turn)) return;
   if (await commanded(turn)) return;
+  if (await fieldChanged(turn)) return;
   if (await corrected(turn, after(scope.said, 'correction'))) return;
   if (await askedElse(turn)) return;
   await answered(turn);
@@ -72,16 +76,18 @@ async function unstick(turn: Turn): Promise<boolean> {
   const { scope } = turn;
   const value = choose(scope.said, stuckChoices(scope));
   if (value === undefined) return false;
-  if (value === 'stop') drop(scope);
+  if (value === 'stop') await drop(scope);
   if (value === 'person') await goOn(turn, await askForPerson(scope));
   if (value === 'again') await askAnew(scope, turn.form, { ...turn.state, misses: 0 }, '');
   return true;
 }
 
-/** Nothing of it was stored. */
-function drop(scope: Scope): void {
+/** Nothing of it was stored. A request that is stored is cancelled by its number, so that neither is taken for the other. */
+async function drop(scope: Scope): Promise<void> {
   scope.keepDraft(undefined);
-  scope.say({ text: scope.t('reply.form-dropped') });
+  const [stored] = scope.citizen ? await openOf(scope.work, scope.citizen.id) : [];
+  const more = stored ? scope.t('reply.cancel-by-number', { number: stored.number }) : '';
+  scope.say({ text: [scope.t('reply.form-dropped'), more].filter((line) => line !== '').join('\n') });
 }
 
 type InForm = (turn: Turn) => Promise<void>;
@@ -100,7 +106,7 @@ const COMMANDS: Record<Command, InForm> = {
   async back({ scope, form, state }) {
     if (!(await back(scope, form, state))) await askAgain(scope, form, state, scope.t('reply.first-question'));
   },
-  cancel: ({ scope }) => Promise.resolve(drop(scope)),
+  cancel: ({ scope }) => drop(scope),
   help: ({ scope, form, state }) => sayExpected(scope, form, state, '', scope.t('reply.ways-out')),
   arabic: speak('ar'),
   english: speak('en'),
@@ -110,16 +116,20 @@ const COMMANDS: Record<Command, InForm> = {
     scope.keepDraft(undefined);
     await tell(scope, menu(scope, scope.t('reply.form-dropped')));
   },
-  stop: announcements,
+  stop: (turn) => (says(turn.scope.said, 'stuck.stop') ? drop(turn.scope) : announcements(turn)),
   start: announcements,
 };
+
+/** «بدي ألغي طلبي» is about what is open now; only a number makes it another request. */
+const cancelsThis = (said: string): boolean =>
+  requestNumberIn(said) === undefined && meant(said)?.intent === 'cancel_request' && asksElse(said);
 
 /** Words that are a way out and, on some questions, an answer too. */
 const MAY_ANSWER: readonly Command[] = ['edit', 'stop', 'start'];
 
 async function commanded(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
-  const command = readCommand(scope.said);
+  const command = readCommand(scope.said) ?? (cancelsThis(scope.said) ? 'cancel' : undefined);
   if (command === undefined) return false;
   if (MAY_ANSWER.includes(command) && (await take(scope, form, state, scope.said)) === 'taken') return true;
   await COMMANDS[command](turn);
@@ -147,6 +157,38 @@ async function corrected({ scope, form, state }: Turn, said: string | undefined)
   }
 }
 
+/** «الرقم غلط» where a phone or its code is asked for is about that phone, and the question reads it. */
+const isOpenPhone = (slot: string, asking: string | undefined): boolean =>
+  slot === 'number' && (asking === 'phone' || asking === 'code');
+
+/** «الاسم غلط», «غير المحطة لصويلح»: an answer that was given, called by its name; it is asked again where no new one is said. */
+async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
+  const named = namedField(scope.said);
+  const question = named && form.questions.find(({ slot }) => slot === named.field);
+  if (!named || !question || isOpenPhone(named.field, state.asking)) return false;
+  if (!(named.field in state.slots)) {
+    const key = state.slots['for'] === 'known' ? 'reply.correct-after' : 'reply.edit-later';
+    await askAgain(scope, form, state, named.field === state.asking ? '' : scope.t(key));
+    return true;
+  }
+  const given = named.value === '' ? undefined : await question.read(named.value, state.slots, scope);
+  if (given && 'set' in given && given.set[named.field] !== undefined)
+    await change(
+      scope,
+      form,
+      state,
+      given.set,
+      scope.t('reply.changed', { to: await wordsOf(given.set[named.field]) }),
+    );
+  else await change(scope, form, state, { [named.field]: undefined }, given && 'hint' in given ? given.hint : '');
+  return true;
+
+  async function wordsOf(value: unknown): Promise<string> {
+    const options = await question?.options?.(state.slots, scope);
+    return options?.find((one) => one.value === value)?.label ?? String(value);
+  }
+}
+
 /** A bare number counts among the choices that are shown, never among earlier ones. */
 const byName = (said: string): string | undefined => (readNumber(said) === undefined ? said : undefined);
 
@@ -169,8 +211,11 @@ async function answered(turn: Turn): Promise<void> {
   if (taken === 'taken') return;
   if (says(scope.said, 'continue')) return askAgain(scope, form, state, '');
   if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
+  if (readYesNo(scope.said) !== undefined)
+    return missed(turn, taken === 'unread' ? '' : taken.hint, taken === 'unread');
   if (taken === 'unread' && (await corrected(turn, byName(scope.said)))) return;
-  const meaning = meant(scope.said);
+  const isCertain = taken !== 'unread' && taken.certain === true;
+  const meaning = isCertain ? undefined : meant(scope.said);
   if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
   return missed(turn, taken.hint, false);

@@ -4,10 +4,12 @@ import { after, mentions } from '../src/language/choice-words';
 import { understand, type Intent } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { askForPerson } from './contact';
+import { readOrder } from './exam-order';
 import type { Slots } from './form';
 import { documents, fees, hours } from './information';
 import { greetingBack, menu } from './menu';
-import { howToPay } from './my-requests';
+import { howToPay, type Deed } from './my-requests';
+import { namedField } from './named-field';
 import type { Doors } from './offers';
 import type { Answered } from './told';
 
@@ -25,10 +27,16 @@ export function otherLanguage(scope: Scope): Answered {
 
 export const noAnnouncements: Row = (scope) => ({ text: scope.t('reply.no-announcements') });
 
+/** «IC3 المستوى الثاني» is a level of an exam; the placement test is another thing. */
+const levelOrTest: Row = (scope, known, doors) =>
+  'level' in readOrder(scope.said, scope, known)
+    ? doors.requestExam(scope)
+    : notHere('not-here.placement-test')(scope, known, doors);
+
 const INTENTS: Record<Intent, Row> = {
   request_exam: (scope, _known, doors) => doors.requestExam(scope),
   request_course: notHere('not-here.course'),
-  placement_test: notHere('not-here.placement-test'),
+  placement_test: levelOrTest,
   certificate_status: notHere('not-here.certificate'),
   change_phone: notHere('not-here.change-phone'),
   request_status: (scope, _known, doors) => doors.proven(scope, 'status'),
@@ -53,12 +61,18 @@ const INTENTS: Record<Intent, Row> = {
 const guestPayment = (scope: Scope): Answered => ({ text: howToPay(scope), also: ['my-requests', 'exam'] });
 
 /** Deeds on a request that have words of their own, before intents are looked for. */
-function spokenDeed(said: string): 'paid' | 'correct' | undefined {
+function spokenDeed(said: string): Deed | undefined {
   if (mentions(said, 'paid')) return 'paid';
+  const field = namedField(said)?.field;
+  if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';
 }
 
-export type Meant = { readonly sure: number; answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered> };
+export type Meant = {
+  readonly sure: number;
+  readonly intent?: Intent;
+  answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered>;
+};
 
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
@@ -68,6 +82,7 @@ export function meant(said: string): Meant | undefined {
   if (!understood) return undefined;
   return {
     sure: understood.confidence,
+    intent: understood.intent,
     answer: (scope, known, doors) => Promise.resolve(INTENTS[understood.intent](scope, known, doors)),
   };
 }

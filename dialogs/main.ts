@@ -2,7 +2,7 @@
 import type { Scope } from '../src/bot/scope';
 import type { Draft } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
-import { says } from '../src/language/choice-words';
+import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, readCommand, understand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
@@ -51,6 +51,9 @@ const PROVEN: Record<Wanted, (scope: Scope) => Promise<Answered>> = {
   paid: (scope) => forOwnRequest(scope, 'paid'),
   cancel: (scope) => forOwnRequest(scope, 'cancel'),
   correct: (scope) => forOwnRequest(scope, 'correct'),
+  'correct-name': (scope) => forOwnRequest(scope, 'correct-name'),
+  'correct-number': (scope) => forOwnRequest(scope, 'correct-number'),
+  'correct-station': (scope) => forOwnRequest(scope, 'correct-station'),
   'my-data': myData,
   erase: (scope) => Promise.resolve(askErase(scope)),
   'not-me': notMe,
@@ -161,6 +164,7 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
 async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   if (isWordless(scope.said)) return menu(scope, scope.t('hint.no-words'));
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
+  if (scope.citizen && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
   const meaning = meant(scope.said);
   if (meaning) return meaning.answer(scope, {}, DOORS);
   // A number or a yes, with nothing asked: the menu says what they could be for.

@@ -3,9 +3,10 @@
 import type { Scope } from '../src/bot/scope';
 import type { ExamRequest } from '../src/domain/exam-request';
 import { isRefusal } from '../src/errors';
-import { cancel, claimPaid, ofCitizen, openOf } from '../src/services/requests';
+import { cancel, claimPaid, hasUnsettledMoney, ofCitizen, openOf } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
 import { examTitle } from '../src/services/notify';
+import { foldDigits } from '../src/language/normalise';
 import { money, text, type TextKey } from '../src/language/texts';
 import { startCorrection, type CorrectedField } from './correct-request';
 import type { Labelled } from './choices';
@@ -14,7 +15,7 @@ import { beneficiaryName, billerPath, referenceOf, requestTold } from './request
 import type { Answered, Told } from './told';
 
 /** Deeds on one request, by the word under which they are offered. */
-export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct';
+export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct' | `correct-${CorrectedField}`;
 
 type Act = (request: ExamRequest, scope: Scope) => Promise<Answered>;
 
@@ -59,8 +60,9 @@ async function askCancel(request: ExamRequest, scope: Scope): Promise<Told> {
     exam: examTitle(request, scope.language),
     name: await beneficiaryName(request, scope),
   };
-  const question =
-    request.state === 'awaiting-payment'
+  const question = (await hasUnsettledMoney(scope.work, request))
+    ? scope.t('ask.cancel.kept', params)
+    : request.state === 'awaiting-payment'
       ? scope.t('ask.cancel.unpaid', params)
       : request.feeFils > 0
         ? scope.t('ask.cancel.paid', {
@@ -102,6 +104,9 @@ const ACTS: Record<Deed, Act> = {
   paid,
   cancel: askCancel,
   correct: askCorrection,
+  'correct-name': (request, scope) => correctField(scope, 'name', request.id),
+  'correct-number': (request, scope) => correctField(scope, 'number', request.id),
+  'correct-station': (request, scope) => correctField(scope, 'station', request.id),
 };
 
 /** Which open requests a deed is for. */
@@ -111,12 +116,17 @@ const CONCERNS: Record<Deed, (request: ExamRequest) => boolean> = {
   paid: ({ state }) => state === 'awaiting-payment',
   cancel: () => true,
   correct: () => true,
+  'correct-name': () => true,
+  'correct-number': () => true,
+  'correct-station': () => true,
 };
 
 const none = (scope: Scope): Told => ({ text: scope.t('reply.no-requests'), also: ['exam', 'information', 'person'] });
 
 /** A deed on the one open request that it concerns, or the question on which. */
 export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered> {
+  const number = requestNumberIn(scope.said);
+  if (number !== undefined) return forNumbered(scope, deed, number);
   const open = await openOf(scope.work, citizenId(scope));
   const fitting = open.filter(CONCERNS[deed]);
   const [only, another] = fitting;
@@ -127,6 +137,18 @@ export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered>
       offer: { ask: 'choice', values: fitting.map(({ id }) => `${deed}:${id}`) },
     };
   return withoutFitting(scope, deed, open);
+}
+
+const REQUEST_NUMBER = /(?<!\d)\d{8}(?!\d)/;
+
+/** The number of a request in a sentence, as it is printed in every notice. */
+export const requestNumberIn = (said: string): string | undefined => REQUEST_NUMBER.exec(foldDigits(said))?.[0];
+
+/** Exactly the request that is named. Somebody else's and one that does not exist are answered alike. */
+async function forNumbered(scope: Scope, deed: Deed, number: string): Promise<Answered> {
+  const request = (await ofCitizen(scope.work, citizenId(scope))).find((one) => one.number === number);
+  if (!request) return { text: scope.t('reply.no-such-request', { number }), also: ['my-requests', 'exam'] };
+  return isOpen(request) || deed === 'paid' ? ACTS[deed](request, scope) : requestTold(request, scope);
 }
 
 /**

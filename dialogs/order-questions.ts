@@ -1,5 +1,6 @@
 // What is ordered: exam, level, kind, station. An official exam is not taken here yet; that is said, with where it is asked for.
 import type { Scope } from '../src/bot/scope';
+import { understand, type Intent } from '../src/language/understand';
 import { choose, item, option, shown, type Labelled } from './choices';
 import {
   examIn,
@@ -12,6 +13,7 @@ import {
   kindIn,
   kindOptions,
   kindSlots,
+  onlyNamesStation,
   readOrder,
   stationOptions,
   stationWithoutExam,
@@ -37,13 +39,22 @@ const exam: Question = {
   expects: (_slots, scope) => scope.t('expect.choice'),
   read(said, slots, scope) {
     const shownNow = examsShown(slots, scope);
-    const chosen = choose(said, shownNow) ?? examNamed(said, scope);
+    const chosen = choose(said, shownNow) ?? (asksAbout(said) ? undefined : examNamed(said, scope));
     if (chosen !== undefined)
       return withRest(said, slots, scope, { exam: chosen, grantingBody: undefined, wantedOfficial: undefined });
-    const [one, another] = examsOfBody(said, scope);
+    const [one, another] = asksAbout(said) ? [] : examsOfBody(said, scope);
     return one && another ? { set: { grantingBody: one.grantingBody } } : undefined;
   },
 };
+
+/** «كم رسوم كامبردج» asks about an exam, and chooses none. */
+function asksAbout(said: string): boolean {
+  const intent = understand(said)?.intent;
+  return intent !== undefined && !ORDERS.includes(intent);
+}
+
+/** «…المستوى الثاني» sounds like the placement test, and still orders. */
+const ORDERS: readonly Intent[] = ['request_exam', 'placement_test', 'greeting', 'thanks'];
 
 /** All exams, or those of the granting body that was named. */
 function examsShown(slots: Slots, scope: Scope): readonly Labelled[] {
@@ -128,14 +139,15 @@ const station = choiceQuestion({
       : stationTaken({ ...slots, station: value }, scope),
   otherwise(said, slots, scope) {
     const hint = stationWithoutExam(said, slots, scope);
-    return hint === undefined ? undefined : { hint };
+    return hint === undefined ? undefined : { hint, certain: onlyNamesStation(said, scope) };
   },
 });
 
 /** Where it is known for whom, no question follows that would say what was understood. */
 function stationTaken(slots: Slots, scope: Scope): Reading {
   const set = { station: slots['station'], stationPage: undefined };
-  const isFirst = !('consent' in slots) && (slots['for'] === 'other' || slots['applicant'] === 'body');
+  const isFirst =
+    !('consent' in slots) && ('for' in slots || slots['applicant'] === 'body') && slots['for'] !== 'known';
   return isFirst ? { set, lead: understood(slots, scope) } : { set };
 }
 

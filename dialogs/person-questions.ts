@@ -2,14 +2,13 @@
 // Somebody whom this phone has entered before is only chosen, and shown when all is read back.
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
-import { mayBeMinor, type DocumentKind } from '../src/domain/person';
+import { birthYearOf, mayBeMinor, type DocumentKind } from '../src/domain/person';
 import { readName } from '../src/language/answers';
-import { says } from '../src/language/choice-words';
-import { personsOf } from '../src/services/citizens';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
 import { allCountries, countryName, firstCountries } from './countries';
-import { examWords, feeFilsIn, feeWords, stationIn } from './exam-order';
+import { examWords, feeFilsIn, feeWords, namesSomebody, stationIn } from './exam-order';
+import { namesSelf, personMeant, personsKnown, selfAmong, type Meant } from './known-person';
 import { textIn, type Question, type Reading, type Slots } from './form';
 import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
 
@@ -24,12 +23,8 @@ const isPerson = (slots: Slots): boolean => isNew(slots) && slots['applicant'] !
 export const documentIn = (slots: Slots): DocumentKind =>
   slots['applicant'] === 'resident' && slots['document'] === 'passport' ? 'passport' : 'civil-id';
 
-const MOST_KNOWN = 7;
-
 export async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
-  if (!scope.citizen) return [];
-  const persons = await personsOf(scope.work, scope.citizen.id);
-  return persons.slice(-MOST_KNOWN).map((person) => ({
+  return (await personsKnown(scope)).map((person) => ({
     value: person.id,
     label: firstName(person),
     names: [firstName(person), person.name],
@@ -54,18 +49,45 @@ const beneficiary = choiceQuestion({
   brief: (_slots, scope) => scope.t('ask.for.brief'),
   choices: forChoices,
   correctable: true,
-  async pick(value, _slots, scope) {
-    if (value === 'self' || value === 'other')
-      return { set: { for: value, person: undefined, storedConsent: undefined, consent: undefined } };
-    return { set: await knownSlots(value, scope) };
+  async before(said, slots, scope) {
+    const meant = personMeant(said, await personsKnown(scope));
+    return meant && readingOf(meant, slots, scope);
   },
-  /** «لي» where names are shown: the one whom this phone has entered; among several the name decides. */
-  async otherwise(said, _slots, scope) {
-    if (!says(said, 'for.self')) return undefined;
-    const [only, another] = await knownPersons(scope);
-    return only && !another ? { set: await knownSlots(only.value, scope) } : { hint: scope.t('hint.which-person') };
+  async pick(value, slots, scope) {
+    return value === 'self' || value === 'other'
+      ? { set: newPerson(value, slots) }
+      : { set: await knownSlots(value, scope) };
   },
 });
+
+/** Asked to agree, unless the same phone agreed shortly before. */
+const newPerson = (value: 'self' | 'other', slots: Slots): Slots => ({
+  for: value,
+  person: undefined,
+  storedConsent: slots['agreedBefore'],
+  consent: undefined,
+});
+
+async function readingOf(meant: Meant, slots: Slots, scope: Scope): Promise<Reading> {
+  if (meant.who === 'which') return { hint: scope.t('hint.which-person') };
+  if (meant.who === 'self') return { set: newPerson('self', slots) };
+  if (meant.who === 'known') return { set: await knownSlots(meant.person.id, scope) };
+  return {
+    set: { ...newPerson('other', slots), name: meant.name },
+    lead: scope.t('reply.for-name', { name: meant.name }),
+  };
+}
+
+/** What a first message says of whom the exam is for; a known one is asked which of them. */
+export async function saidFor(said: string, scope: Scope): Promise<Slots> {
+  const known = await personsKnown(scope);
+  if (namesSelf(said)) {
+    const self = selfAmong(known);
+    if (self.who === 'known') return knownSlots(self.person.id, scope);
+    return self.who === 'self' ? { for: 'self' } : {};
+  }
+  return known.length === 0 && namesSomebody(said, scope) ? { for: 'other' } : {};
+}
 
 /** Somebody known: with the consent that is stored, where it is to the present text. */
 async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
@@ -164,11 +186,12 @@ const number: Question = {
   },
 };
 
-/** Asked about somebody else, and where the number tells of a minor. */
+/** Asked where the number tells of a minor, and about somebody else where it tells no year of birth. */
 function asksGuardian(slots: Slots, scope: Scope): boolean {
   if (!isPerson(slots)) return false;
   const thisYear = Number(dayOf(scope.work.now).slice(0, 4));
-  return whose(slots) === 'other' || mayBeMinor(textIn(slots, 'number') ?? '', thisYear);
+  const given = textIn(slots, 'number') ?? '';
+  return mayBeMinor(given, thisYear) || (whose(slots) === 'other' && birthYearOf(given) === undefined);
 }
 
 /** A minor who writes alone names the guardian; a guardian who writes agrees by one word. */

@@ -32,7 +32,9 @@ export function choiceQuestion(row: {
   /** Whether an answer given earlier may be corrected in passing. */
   readonly correctable?: boolean;
   readonly pick?: (value: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
-  /** What else a sentence may mean here; before the choices are read, so that it may look for more than one answer. */
+  /** What an answer means by itself, before it is looked for among the choices. */
+  readonly before?: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
+  /** What else a sentence may mean here, where it chooses nothing. */
   readonly otherwise?: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
 }): Question {
   const all = row.options ?? row.choices;
@@ -50,6 +52,8 @@ export function choiceQuestion(row: {
     }),
     expects: (_slots, scope) => scope.t('expect.choice'),
     async read(said, slots, scope) {
+      const own = await row.before?.(said, slots, scope);
+      if (own) return own;
       const value = choose(said, await row.choices(slots, scope)) ?? named(said, await all(slots, scope));
       if (value === undefined) return row.otherwise?.(said, slots, scope);
       return row.pick ? row.pick(value, slots, scope) : { set: { [row.slot]: value } };

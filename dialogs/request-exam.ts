@@ -2,13 +2,15 @@
 import type { Reply, Scope } from '../src/bot/scope';
 import type { Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
+import { DAY_MS } from '../src/clock';
 import { isRefusal, type Refusal } from '../src/errors';
+import { mentions } from '../src/language/choice-words';
 import { ofCitizen, submit, type ExamOrder } from '../src/services/requests';
-import { examIn, kindIn, levelIn, namesSomebody, readOrder, stationWithoutExam, understood } from './exam-order';
+import { examIn, kindIn, levelIn, readOrder, stationWithoutExam, understood } from './exam-order';
 import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
 import { orderQuestions } from './order-questions';
-import { documentIn, forWhom, knownPersons, personQuestions } from './person-questions';
+import { CONSENT_VERSION, documentIn, forWhom, personQuestions, saidFor } from './person-questions';
 import { codeQuestion, phoneQuestion, refusalText } from './questions';
 import { readBackQuestions } from './read-back';
 import { requestTold } from './request-told';
@@ -30,13 +32,27 @@ export const requestExam: Form = {
 
 /** Opens the form with all that the message says already. */
 export async function startRequest(scope: Scope, greeting: string): Promise<void> {
-  const order = readOrder(scope.said, scope);
-  // Where persons are known, their names are offered in place of «somebody else».
-  const other = namesSomebody(scope.said, scope) && (await knownPersons(scope)).length === 0;
-  const known: Slots = other && order['applicant'] === undefined ? { ...order, for: 'other' } : order;
+  const before = await asBefore(scope);
+  const order: Slots = { ...before, ...readOrder(scope.said, scope, before) };
+  const known: Slots = order['applicant'] === undefined ? { ...order, ...(await saidFor(scope.said, scope)) } : order;
   const lead = silentlyKnown(known, scope) ? understood(known, scope) : stationWithoutExam(scope.said, known, scope);
   await start(scope, requestExam, known, joined(greeting, lead ?? ''));
 }
+
+/** «نفس الامتحان لابني الثاني»: the last order of this phone, and what was agreed to for it within a day. */
+async function asBefore(scope: Scope): Promise<Slots> {
+  const last =
+    scope.citizen && mentions(scope.said, 'same-again') ? await lastRequest(scope, scope.citizen.id) : undefined;
+  if (!last) return {};
+  const { consent } = (await scope.work.persons.byId(last.beneficiaryId)) ?? {};
+  const agreed = consent?.version === CONSENT_VERSION && scope.work.now - consent.at < DAY_MS;
+  const order: Slots = { exam: last.examId, level: last.levelId, kind: last.kind, station: last.stationId };
+  const known = { ...order, ...(agreed && { agreedBefore: consent, storedConsent: consent }) };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+}
+
+const lastRequest = async (scope: Scope, citizenId: string) =>
+  (await ofCitizen(scope.work, citizenId)).toSorted((a, b) => b.createdAt - a.createdAt)[0];
 
 /** Whether all of the order is said, so that the first question would be about something else. */
 const silentlyKnown = (slots: Slots, scope: Scope): boolean =>

@@ -137,7 +137,15 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     observe: metrics.turn,
     fault,
   });
-  const dispatcher = createDispatcher({ transact, channels, clock, log, signal: toSend, fault });
+  const dispatcher = createDispatcher({
+    transact,
+    channels,
+    clock,
+    log,
+    signal: toSend,
+    limits: { sms: config.SMS_RATE, whatsapp: config.WHATSAPP_RATE },
+    fault,
+  });
   const schedule = createSchedule({
     fault,
     transact,

@@ -160,13 +160,15 @@ const SETTINGS = {
   DATA_KEY: { help: 'encryption at rest', parse: key, inProduction: 'required', secret: true },
   DATA_KEY_OLD: { help: 'the key before, while npm run rotate-key runs', parse: key, secret: true },
   INDEX_KEY: { help: 'blind indexes; can not be changed later', parse: key, inProduction: 'required', secret: true },
+  SMS_RATE: { help: 'SMS a second, of this process', parse: wholeNumber(1, 1000), otherwise: 10 },
+  WHATSAPP_RATE: { help: 'WhatsApp messages a second, of this process', parse: wholeNumber(1, 1000), otherwise: 80 },
   RETENTION_MESSAGE_DAYS: {
     help: "days after which the texts of messages and the bodies of the platform's calls are taken out",
     parse: wholeNumber(1, 3650),
     otherwise: 90,
   },
   METRICS_TOKEN: {
-    help: 'who may read /metrics from elsewhere; none: loopback only',
+    help: 'who may read /metrics; none: loopback only',
     parse: matching(/^\S{16,}$/, 'at least 16 letters'),
     secret: true,
   },

@@ -45,6 +45,8 @@ describe('a demo', () => {
       EFAWATEERCOM_ISSUE_SKEW_MINUTES: 5,
       EFAWATEERCOM_ZERO_AMOUNT: '0',
       EFAWATEERCOM_PLACEHOLDERS: 'on',
+      SMS_RATE: 10,
+      WHATSAPP_RATE: 80,
       RETENTION_MESSAGE_DAYS: 90,
     });
   });
@@ -135,6 +137,8 @@ describe('each value is checked, and the cure says what is wanted', () => {
     ['EFAWATEERCOM_BILLER_CODE_TYPE', ['number', 'string'], ['text'], 'one of: number, string'],
     ['EFAWATEERCOM_UNKNOWN_PAYMENT', ['success', '310', '1'], ['0'], 'one of: success, 310, 1'],
     ['EFAWATEERCOM_ISSUE_SKEW_MINUTES', ['0', '60'], ['61'], 'a whole number from 0 to 60'],
+    ['SMS_RATE', ['1', '1000'], ['0', '1001'], 'a whole number from 1 to 1000'],
+    ['WHATSAPP_RATE', ['1', '1000'], ['0'], 'a whole number from 1 to 1000'],
     ['RETENTION_MESSAGE_DAYS', ['1', '3650'], ['0'], 'a whole number from 1 to 3650'],
     ['METRICS_TOKEN', ['x'.repeat(16)], ['short'], 'at least 16 letters'],
   ])('%s', (name, right, wrong, expected) => {

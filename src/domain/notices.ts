@@ -6,6 +6,7 @@ type NoticeRow = { readonly lane: Lane; readonly clockAlone: boolean };
 export const NOTICES = {
   'push.exam.payment-number': { lane: 'push', clockAlone: false },
   'push.exam.payment-reminder': { lane: 'push', clockAlone: true },
+  'push.exam.payment-kept': { lane: 'push', clockAlone: false },
   'push.exam.come': { lane: 'push', clockAlone: false },
   'push.exam.come-reminder': { lane: 'push', clockAlone: true },
   'push.exam.lapsed': { lane: 'push', clockAlone: true },

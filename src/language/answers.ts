@@ -109,7 +109,7 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   if (exact !== undefined) return exact;
   const number = readNumber(raw);
   if (number !== undefined) return options[number - 1]?.value;
-  if (/[?؟]/.test(raw) || holdsAny(wordsOf(raw), QUESTION)) return undefined;
+  if (isQuestion(raw)) return undefined;
   const slipped = only(options.filter((option) => saysWithASlip(raw, option)));
   if (slipped !== undefined) return slipped;
   const [best, next] = findOptions(raw, options);
@@ -118,6 +118,9 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   const option = options.find(({ value }) => value === best.value);
   return deniesAround(raw, option) ? undefined : best.value;
 }
+
+/** Whether a message asks something, by its mark or its words. */
+export const isQuestion = (raw: string): boolean => /[?؟]/.test(raw) || holdsAny(wordsOf(raw), QUESTION);
 
 /** «ما بوافق» holds a word like «أوافق»: a denial that is not part of the option's own names turns it round. */
 function deniesAround(raw: string, option: Option | undefined): boolean {

@@ -1,7 +1,7 @@
 // The words under which a choice, or a turn of speech in a dialog, is known beside its label: locales/phrases/choices.json.
 // Knows words only; what a choice does is the dialog's.
 import words from '../../locales/phrases/choices.json';
-import { normalise } from './normalise';
+import { cleanText, normalise } from './normalise';
 
 export type WordList = keyof typeof words;
 
@@ -35,4 +35,26 @@ export function after(raw: string, list: WordList): string | undefined {
   const whole = `${normalise(raw)} `;
   const form = comparableForms(list).find((start) => whole.startsWith(`${start} `));
   return form === undefined ? undefined : whole.slice(form.length).trim();
+}
+
+/** Whether the message ends with one of the forms. */
+export function endsWith(raw: string, list: WordList): boolean {
+  const whole = ` ${normalise(raw)}`;
+  return comparableForms(list).some((form) => whole.endsWith(` ${form}`));
+}
+
+/** The message as it was written, without the words of the lists: what is left of it beside them. */
+export function beside(raw: string, lists: readonly WordList[]): string {
+  const forms = lists.flatMap(comparableForms).sort((a, b) => b.length - a.length);
+  const words = cleanText(raw)
+    .split(' ')
+    .filter((word) => normalise(word) !== '');
+  const kept: string[] = [];
+  for (let at = 0; at < words.length;) {
+    const rest = `${words.slice(at).map(normalise).join(' ')} `;
+    const form = forms.find((start) => rest.startsWith(`${start} `));
+    if (form === undefined) kept.push(words[at] ?? '');
+    at += form === undefined ? 1 : form.split(' ').length;
+  }
+  return kept.join(' ');
 }

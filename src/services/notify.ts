@@ -9,6 +9,7 @@ import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
 import { day, money, text, type Language, type Params, type TextKey } from '../language/texts';
+import { pieces } from '../language/pieces';
 import { inLanguage, usualWeek } from './stations';
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
@@ -18,6 +19,8 @@ type Facts = {
   readonly request: ExamRequest;
   readonly person: Person;
   readonly language: Language;
+  /** What only the event knows: the money that came. */
+  readonly about: Params;
 };
 
 export const firstName = (person: Person): string => person.name.split(/\s+/)[0] ?? person.name;
@@ -69,10 +72,14 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
     sms: (facts) => ({ ...who(facts), ...bill(facts) }),
     chat: (facts) => ({ ...whoAndWhat(facts), ...bill(facts) }),
   },
+  'push.exam.payment-kept': {
+    sms: (facts) => ({ ...who(facts), amount: money(facts.request.feeFils), ...facts.about }),
+    chat: (facts) => ({ ...whoAndWhat(facts), amount: money(facts.request.feeFils), ...facts.about }),
+  },
   'push.exam.come': both((facts) => ({ ...who(facts), ...place(facts) })),
   'push.exam.come-reminder': both((facts) => ({ ...who(facts), ...place(facts) })),
   'push.exam.lapsed': both(whoAndWhat),
-  'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request) })),
+  'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request), ...facts.about })),
   'push.exam.failed': both(whoAndWhat),
 };
 
@@ -92,12 +99,19 @@ export function sendableFrom(notice: Notice, now: Instant): Instant {
 /**
  * Puts a notice of a request into the outbox. Sent once for each (request, notice, occurrence, address), however often it is asked for.
  * @param occurrence tells repeated notices of one kind apart; '1' where there is only one
+ * @param about what the texts are given beside what the request knows
  */
-export async function notify(work: Work, request: ExamRequest, notice: Notice, occurrence = '1'): Promise<void> {
+export async function notify(
+  work: Work,
+  request: ExamRequest,
+  notice: Notice,
+  occurrence = '1',
+  about: Params = {},
+): Promise<void> {
   const person = await work.persons.byId(request.beneficiaryId);
   if (!person) throw new Error(`request ${request.id} has no beneficiary`);
   const language = request.language;
-  const facts: Facts = { work, request, person, language };
+  const facts: Facts = { work, request, person, language, about };
   const sms = await work.conversations.byAddress('sms', request.phone);
   const origin = await work.conversations.byId(request.origin.conversationId);
   const send = (to: Pick<Draft, 'channel' | 'address' | 'conversationId'>, key: TextKey, told: Told, target: string) =>
@@ -177,10 +191,19 @@ export type Answer = {
   readonly replyTo?: string;
 };
 
-/** One message into a conversation, outside any request. */
-export async function reply(work: Work, { conversation, ...answer }: Answer): Promise<void> {
+/** No phone's channel carries more in one message. */
+const LONGEST_TEXT = 1600;
+
+/** An answer into a conversation, outside any request; what is too long for one message goes out as several, in order. */
+export async function reply(work: Work, { conversation, content, ...answer }: Answer): Promise<void> {
   const { id: conversationId, channel, address } = conversation;
-  await work.messages.addOutbound(outbound(work, { channel, address, conversationId, lane: 'reply', ...answer }));
+  const texts = channel === 'web-chat' ? [content.text] : pieces(content.text, LONGEST_TEXT);
+  for (const [place, text] of texts.entries()) {
+    const part = place === texts.length - 1 ? { ...content, text } : { text };
+    await work.messages.addOutbound(
+      outbound(work, { channel, address, conversationId, lane: 'reply', ...answer, content: part }),
+    );
+  }
 }
 
 /** Word into another conversation than the one that speaks: that a draft went elsewhere. */

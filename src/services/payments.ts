@@ -95,6 +95,15 @@ export async function takePayment(
   return { outcome, bill };
 }
 
+/** Open pieces of work that say: money is said to have come, or has come, and nothing is settled by it yet. */
+const UNSETTLED: readonly TaskKind[] = ['payment-claimed', 'payment-amount-differs', 'payment-late'];
+
+/** Whether staff have still to look at money for this request. */
+export async function awaitsStaff(work: Work, requestId: string): Promise<boolean> {
+  for (const kind of UNSETTLED) if (await work.tasks.openFor(kind, requestId)) return true;
+  return false;
+}
+
 const detailsOf = ({ trx, billingNumber, paidFils, processedAt, status }: Notification) => ({
   trx,
   billingNumber,

@@ -15,9 +15,10 @@ import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
-import type { Language } from '../language/texts';
+import { money, type Language, type Params } from '../language/texts';
 import { notify } from './notify';
 import {
+  awaitsStaff,
   closeBill,
   issueBill,
   newPaymentNumber,
@@ -147,9 +148,16 @@ function taken(
   return { ...request, state: next.to, history: [...request.history, { ...noted, at: work.now, event, by }] };
 }
 
-async function sendNotice(work: Work, before: ExamRequest, after: ExamRequest, event: ExamEvent): Promise<void> {
+async function sendNotice(
+  work: Work,
+  before: ExamRequest,
+  after: ExamRequest,
+  event: ExamEvent,
+  about: Params = {},
+): Promise<void> {
   const notice = examStep(before.state, event)?.notice;
-  if (notice) await notify(work, after, notice, String(after.history.filter((entry) => entry.event === event).length));
+  const occurrence = String(after.history.filter((entry) => entry.event === event).length);
+  if (notice) await notify(work, after, notice, occurrence, about);
 }
 
 /** Saves a step and sends its notice; undefined where the table has no such step. */
@@ -160,11 +168,12 @@ async function advance(
   by: Actor,
   change: Partial<ExamRequest> = {},
   noted: Partial<HistoryEntry> = {},
+  about: Params = {},
 ): Promise<ExamRequest | undefined> {
   if (!examStep(request.state, event)) return undefined;
   const after = { ...taken(work, request, event, by, noted), ...change };
   await work.requests.save(after);
-  await sendNotice(work, request, after, event);
+  await sendNotice(work, request, after, event, about);
   return after;
 }
 
@@ -181,6 +190,11 @@ async function own(work: Work, requestId: string, citizenId: string): Promise<Ex
   return request?.requesterId === citizenId ? request : undefined;
 }
 
+/** Whether money for an unpaid request lies with staff: nobody may be told then that nothing was paid. */
+export async function hasUnsettledMoney(work: Work, request: ExamRequest): Promise<boolean> {
+  return request.state === 'awaiting-payment' && awaitsStaff(work, request.id);
+}
+
 /** Cancels; what was paid goes to staff as a refund under the rule that was agreed. */
 export async function cancel(
   work: Work,
@@ -189,7 +203,8 @@ export async function cancel(
 ): Promise<ExamRequest | Refusal<'not-yours' | 'not-cancellable'>> {
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
-  const cancelled = await advance(work, request, 'cancelled', 'citizen', NOTHING_DUE);
+  const about: Params = (await hasUnsettledMoney(work, request)) ? { money: 'kept' } : {};
+  const cancelled = await advance(work, request, 'cancelled', 'citizen', NOTHING_DUE, {}, about);
   if (!cancelled) return refuse('not-cancellable');
   await closeBill(work, request, 'cancelled');
   const paid = request.state === 'ready' && request.feeFils > 0;
@@ -316,15 +331,27 @@ export async function billFor(work: Work, number: string): Promise<{ bill: Bill;
   return bill && request && { bill, request };
 }
 
-/** Money has moved: stores it, and where it settles the bill moves the request on. Repeated with the same transaction id it changes nothing. */
+/** Why money settles nothing, as its text says it; who sees money go back is told by the bank, or by staff. */
+const KEPT: Partial<Record<PaymentOutcome, string>> = { 'amount-differs': 'differs', late: 'late', twice: 'twice' };
+
+/** Money has moved: stores it, and where it settles the bill moves the request on; else whoever paid is told that it is kept. Repeated with the same transaction id it changes nothing. */
 export async function receivePayment(
   work: Work,
   notification: Notification,
 ): Promise<{ outcome: PaymentOutcome | 'repeated' }> {
   const { outcome, bill } = await takePayment(work, notification);
-  if (outcome !== 'settled' || !bill) return { outcome };
+  if (!bill || outcome === 'repeated') return { outcome };
   const request = await work.requests.byId(bill.requestId);
   if (!request) throw new Error(`bill without request ${bill.requestId}`);
+  if (outcome !== 'settled') {
+    const why = KEPT[outcome];
+    if (why !== undefined)
+      await notify(work, request, 'push.exam.payment-kept', notification.trx, {
+        why,
+        paid: money(notification.paidFils),
+      });
+    return { outcome };
+  }
   const paid = await advance(work, request, 'paid', 'bank', validity(work, request));
   if (!paid) throw new Error(`an open bill for a request in ${request.state}`);
   await closeTask(work, 'payment-claimed', request.id);
@@ -341,7 +368,7 @@ async function dropDue(work: Work, request: ExamRequest): Promise<true> {
   return true;
 }
 
-/** Somebody says that it is paid and staff have not looked yet: the end of the term comes a day later, for the bill as well. */
+/** It is said to be paid, or something was paid, and staff have not looked yet: the end of the term comes a day later, for the bill as well. */
 async function waitForStaff(work: Work, request: ExamRequest): Promise<true> {
   const until = work.now + DAY_MS;
   await prolongBill(work, request, until);
@@ -354,8 +381,7 @@ export async function fireDue(work: Work): Promise<boolean> {
   const request = await work.requests.nextDue(work.now);
   if (!request?.dueEvent) return false;
   const event = request.dueEvent;
-  if (event === 'term-ended' && (await work.tasks.openFor('payment-claimed', request.id)))
-    return waitForStaff(work, request);
+  if (event === 'term-ended' && (await awaitsStaff(work, request.id))) return waitForStaff(work, request);
   const after = await advance(work, request, event, 'clock', nextDue(request, event));
   if (!after) return dropDue(work, request);
   if (event === 'term-ended') await closeBill(work, request, 'expired');

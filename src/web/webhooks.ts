@@ -42,7 +42,9 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
 
   /** A word of the carrier's that we do not know must not pass unseen: it is refused, and told to who runs the service. */
   function refuse(refused: 'signature' | 'words', why: string): Answer {
-    log[refused === 'words' ? 'error' : 'warn']('webhook.refused', { channel: name, reason: why, code: refused });
+    // The log shows single words as they are and masks sentences, which could hold anything.
+    const reason = why.replaceAll(' ', '-');
+    log[refused === 'words' ? 'error' : 'warn']('webhook.refused', { channel: name, reason, code: refused });
     return refused === 'signature'
       ? problem(403, 'Forbidden', 'The signature is not right')
       : problem(400, 'NotUnderstood', why);

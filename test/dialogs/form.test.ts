@@ -161,7 +161,7 @@ test('asked again after something else, a question is short', () =>
     const scope = scopeOn(work, '');
     await after(scope, {}, []);
     await askAgain(scope, form, stateIn(scope), 'It costs five.');
-    expect(asked(scope).at(-1)).toBe('It costs five. dish, again? [dish]');
+    expect(asked(scope).at(-1)).toBe('It costs five.\n\ndish, again? [dish]');
   }));
 
 test.each([

@@ -1,6 +1,7 @@
 // A notice goes out once: by SMS always, as a copy into the conversation of origin where that is not SMS, and at a decent hour.
 import type { OutboundMessage } from '../../src/domain/message';
 import { NOTICES, type Notice } from '../../src/domain/notices';
+import { money } from '../../src/language/texts';
 import { openConversation } from '../../src/services/inbox';
 import { notify, reply, sendableFrom } from '../../src/services/notify';
 import { cancel, receivePayment } from '../../src/services/requests';
@@ -105,13 +106,35 @@ describe('once', () => {
   });
 });
 
+test('an answer that no phone takes in one message goes out as several, in order, with the choices on the last', async () => {
+  const lines = Array.from({ length: 100 }, (_, n) => `${n} ${'x'.repeat(30)}`);
+  const sentTo = async (channel: 'sms' | 'web-chat') => {
+    const { conversation } =
+      channel === 'sms' ? await world.write('sms', fresh('+96277')) : await chatOf(fresh('+96277'));
+    await world.sent();
+    const content = { text: lines.join('\n'), choices: [{ label: 'a', value: 'a' }], ask: 'station' };
+    await world.transact((work) => reply(work, { conversation, language: 'en', content }));
+    return channel === 'sms' ? world.sent() : shownIn(conversation.id);
+  };
+  const sms = await sentTo('sms');
+  expect(sms.map(({ content }) => [content.text.length <= 1600, content.ask, content.choices?.length])).toEqual([
+    [true, undefined, undefined],
+    [true, undefined, undefined],
+    [true, 'station', 1],
+  ]);
+  expect(sms.map(({ content }) => content.text).join('\n')).toBe(lines.join('\n'));
+  expect((await sentTo('web-chat')).map(({ content }) => content.text)).toEqual([lines.join('\n')]);
+});
+
 describe('what it says', () => {
   test.each(['ar', 'en'] as const)('every notice has all that its texts need, in %s', async (language) => {
     const from = await chatOf(fresh('+96277'));
     const request = await world.submitted(from, { language });
     await world.sent();
     const notices = (Object.keys(NOTICES) as Notice[]).filter((notice) => notice !== 'push.exam.payment-number');
-    for (const notice of notices) await world.transact((work) => notify(work, request, notice));
+    const about = (notice: Notice) =>
+      notice === 'push.exam.payment-kept' ? { why: 'late', paid: money(5_000) } : undefined;
+    for (const notice of notices) await world.transact((work) => notify(work, request, notice, '1', about(notice)));
     const sent = [...(await world.sent()), ...(await shownIn(from.conversation.id)).slice(1)];
     expect(sent.length).toBe(2 * notices.length);
     for (const { content, language: written } of sent) {

@@ -246,19 +246,26 @@ describe('a payment', () => {
     expect(await tasksOf(request)).toEqual(['payment-changed']);
   });
 
-  test.each<[string, Parameters<typeof paymentFor>[1], string, TaskKind]>([
-    ['a second time', { trx: 'other' }, 'twice', 'payment-twice'],
-    ['with another amount', { paidFils: 4_000 }, 'amount-differs', 'payment-amount-differs'],
-    ['as a reversal', { status: 'PmtReversed' }, 'not-new', 'payment-not-new'],
-  ])('%s goes to staff, and sends nothing', async (_, over, outcome, task) => {
-    const request = await world.submitted(await someone());
+  test.each<[string, Parameters<typeof paymentFor>[1], string, TaskKind, told: readonly string[]]>([
+    ['a second time', { trx: 'other' }, 'twice', 'payment-twice', ['JOD 5', 'once more']],
+    ['with another amount', { paidFils: 4_000 }, 'amount-differs', 'payment-amount-differs', ['JOD 4', 'JOD 5']],
+    ['as a reversal', { status: 'PmtReversed' }, 'not-new', 'payment-not-new', []],
+  ])('%s goes to staff, and whoever paid is told once that it is kept', async (_, over, outcome, task, told) => {
+    const from = await someone();
+    const request = await world.submitted(from);
     if (outcome === 'twice') await pay(request);
     await world.sent();
     const state = (await world.stored(request)).state;
-    expect(await pay(request, { ...over, trx: `${over?.trx ?? 'trx'}-${request.id}` })).toEqual({ outcome });
+    const again = { ...over, trx: `${over?.trx ?? 'trx'}-${request.id}` };
+    expect(await pay(request, again)).toEqual({ outcome });
+    expect(await pay(request, again)).toEqual({ outcome: 'repeated' });
     expect(await tasksOf(request)).toEqual([task]);
     expect((await world.stored(request)).state).toBe(state);
-    expect(await noticesSent()).toEqual([]);
+    const sent = (await world.sent()).filter(({ channel }) => channel === 'sms');
+    expect(sent.map(({ content, address }) => [content.notice, address])).toEqual(
+      told.length === 0 ? [] : [['push.exam.payment-kept', from.citizen.phone]],
+    );
+    for (const words of told) expect(sent[0]?.content.text).toContain(words);
   });
 
   test('after its term goes to staff, also before the clock has closed it', async () => {
@@ -268,6 +275,22 @@ describe('a payment', () => {
     expect([(await world.stored(request)).state, await tasksOf(request)]).toEqual([
       'awaiting-payment',
       ['payment-late'],
+    ]);
+  });
+
+  test('of another amount holds the end of the term until staff have looked; cancelling then says that they look', async () => {
+    const from = await someone();
+    const request = await world.submitted(from);
+    await pay(request, { paidFils: 4_000 });
+    world.at('2026-12-03T09:00');
+    while (await world.transact(fireDue));
+    expect((await world.stored(request)).state).toBe('awaiting-payment');
+    await world.sent();
+    await world.transact((work) => cancel(work, request.id, from.citizen.id));
+    const [cancelled] = await world.sent();
+    expect([cancelled?.content.notice, cancelled?.content.text]).toEqual([
+      'push.exam.cancelled',
+      expect.stringContaining('Staff are looking at the money'),
     ]);
   });
 

@@ -14,10 +14,17 @@ const NOTICES: Record<string, (language: Language) => Params[]> = {
   'push.exam.payment-reminder': (language) => [bill(language)],
   'push.exam.come': (language) => places(language),
   'push.exam.come-reminder': (language) => places(language),
+  'push.exam.payment-kept': (language) =>
+    ['differs', 'late', 'twice'].map((why) => ({
+      ...who(language),
+      why,
+      paid: money(12_500),
+      amount: money(45_000),
+    })),
   'push.exam.lapsed': (language) => titles(language),
   'push.exam.failed': (language) => titles(language),
   'push.exam.cancelled': (language) =>
-    ['paid', 'free', 'unpaid'].flatMap((money) => titles(language).map((params) => ({ ...params, money }))),
+    ['paid', 'free', 'kept', 'unpaid'].flatMap((money) => titles(language).map((params) => ({ ...params, money }))),
 };
 
 const who = (language: Language) => ({ name: LONG_NAME[language], number: '48271936' });

@@ -232,8 +232,8 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
 export function blocksOf(lines: readonly string[]): string[] {
   const blocks: string[] = [];
   for (const line of lines) {
-    if (line.startsWith('  ') && blocks.length > 0) blocks.push(`${blocks.pop()}\n${line}`);
-    else if (line !== '') blocks.push(line);
+    if (line.startsWith('  ') && line.trim() !== '' && blocks.length > 0) blocks.push(`${blocks.pop()}\n${line}`);
+    else if (line.trim() !== '') blocks.push(line);
   }
   return blocks;
 }

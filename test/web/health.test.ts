@@ -7,6 +7,8 @@ import { anOutbound } from '../support/samples';
 const TOKEN = 'the-token-of-the-metrics';
 let store: TestStore;
 let server: WebServer;
+/** With a token for the figures. */
+let guarded: WebServer;
 /** What serving needs, as it stands. */
 type Stored = 'there' | 'gone' | 'mute';
 let storeIs: Stored = 'there';
@@ -22,15 +24,22 @@ beforeAll(async () => {
   const asked = { ping: (): Promise<unknown> => ping[storeIs]() };
   const metrics = createMetrics({ store: asked, transact: store.transact });
   metrics.turn('answered', 30);
-  const routes = [
-    ...healthRoutes({ store: asked, dispatcher: { alive: () => dispatching }, metrics, token: TOKEN }),
+  const routesWith = (token: string | undefined) => [
+    ...healthRoutes({ store: asked, dispatcher: { alive: () => dispatching }, metrics, token }),
     { method: 'GET' as const, path: '/t/:token', name: 'test-page', answer: async () => json(200, {}) },
   ];
-  server = createWebServer({ routes, log: createLog(() => undefined), trustedProxies: [], observe: metrics.request });
-  await server.listen(0, '127.0.0.1');
+  const serve = async (token: string | undefined) => {
+    const log = createLog(() => undefined);
+    const serving = createWebServer({ routes: routesWith(token), log, trustedProxies: [], observe: metrics.request });
+    await serving.listen(0, '127.0.0.1');
+    return serving;
+  };
+  server = await serve(undefined);
+  guarded = await serve(TOKEN);
 });
 afterAll(async () => {
   await server.close();
+  await guarded.close();
   await store.close();
 });
 beforeEach(() => {
@@ -90,11 +99,16 @@ test('figures are still told when the store is gone', async () => {
   expect([...told('store_up'), ...told('outbox_messages')]).toEqual(['store_up 0']);
 });
 
-test.each<[string, Record<string, string>, number]>([
-  ['this machine', {}, 200],
-  ['somebody else', { 'X-Forwarded-For': '203.0.113.5' }, 403],
-  ['somebody else with the token', { 'X-Forwarded-For': '203.0.113.5', Authorization: `Bearer ${TOKEN}` }, 200],
-  ['somebody else with another', { 'X-Forwarded-For': '203.0.113.5', Authorization: 'Bearer guess' }, 403],
-])('who may read them: %s', async (_, headers, status) => {
-  expect((await get('/metrics', headers)).status).toBe(status);
+const ELSEWHERE = { 'X-Forwarded-For': '203.0.113.5' };
+const WITH_TOKEN = { Authorization: `Bearer ${TOKEN}` };
+
+test.each<[string, Record<string, string>, open: number, guarded: number]>([
+  ['this machine, which a token takes for a proxy', {}, 200, 403],
+  ['this machine with the token', WITH_TOKEN, 200, 200],
+  ['somebody else', ELSEWHERE, 403, 403],
+  ['somebody else with the token', { ...ELSEWHERE, ...WITH_TOKEN }, 403, 200],
+  ['somebody else with another', { ...ELSEWHERE, Authorization: 'Bearer guess' }, 403, 403],
+])('who may read them: %s', async (_, headers, open, wanted) => {
+  const statusOf = async ({ port }: WebServer) => (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).status;
+  expect([await statusOf(server), await statusOf(guarded)]).toEqual([open, wanted]);
 });

@@ -131,9 +131,11 @@ test('what is refused is told to who runs the service, and nobody is named', asy
   await call(INBOUND, fresh(20), { token: 'another' });
   await call('/channels/whatsapp/inbound', { ...fresh(21), From: `whatsapp:${FRESH}`, MessageType: 'hologram' });
   const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(told.map(({ level, event_name, channel, code }) => [level, event_name, channel, code])).toEqual([
-    ['warn', 'webhook.refused', 'sms', 'signature'],
-    ['error', 'webhook.refused', 'whatsapp', 'words'],
+  expect(
+    told.map(({ level, event_name, channel, code, reason }) => [level, event_name, channel, code, reason]),
+  ).toEqual([
+    ['warn', 'webhook.refused', 'sms', 'signature', 'X-Twilio-Signature-does-not-fit'],
+    ['error', 'webhook.refused', 'whatsapp', 'words', 'MessageType-is-a-new-word'],
   ]);
   expect(lines.join('')).not.toContain('799999999');
 });

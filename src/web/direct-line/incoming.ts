@@ -39,9 +39,12 @@ const KINDS: readonly (readonly [contentType: RegExp, kind: InboundKind])[] = [
   [/./, 'document'],
 ];
 
+/** Of `channelData`, which is kept and given back as written. */
+const MOST_DATA_BYTES = 4096;
+
 /**
  * @param body the parsed body, and its source for what must be given back as written
- * @throws HttpProblem 400 for what is no activity, has no sender, or says nothing
+ * @throws HttpProblem 400 for what is no activity, has no sender, or says nothing; 413 for more than 4 kB of `channelData`
  */
 export function readActivity(body: unknown, source: string): Incoming {
   const read = ACTIVITY.safeParse(body);
@@ -59,13 +62,16 @@ function readMessage(activity: Activity, source: string): Incoming {
   const attachment = activity.attachments?.[0];
   if (text === '' && attachment === undefined)
     throw new HttpProblem(400, 'BadArgument', 'The message has neither text nor value');
+  const channelData = memberSource(source, 'channelData');
+  if (Buffer.byteLength(channelData ?? '') > MOST_DATA_BYTES)
+    throw new HttpProblem(413, 'MessageSizeTooBig', 'channelData may have 4096 bytes at most');
   const clientData = CLIENT_DATA.safeParse(activity.channelData);
   return {
     type: 'message',
     kind: attachment === undefined ? 'text' : kindOf(attachment.contentType),
     text,
     clientId: clientData.success ? clientData.data.clientActivityID : undefined,
-    channelData: memberSource(source, 'channelData'),
+    channelData,
   };
 }
 

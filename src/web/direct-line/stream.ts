@@ -39,6 +39,8 @@ const PAGE = 100;
 /** A client that does not read is cut; it comes back with its watermark. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
 const GOING_AWAY = 1001;
+/** Of one conversation: tabs, and what bad reception left behind, which is the oldest and gives way. */
+const MOST_STREAMS = 5;
 const PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/;
 
 /** A watermark as its number; what is none means the beginning, as an empty one does. */
@@ -95,7 +97,12 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
   }
 
   function begin(stream: Stream): void {
-    const { socket } = stream;
+    const { socket, conversationId } = stream;
+    const [oldest, ...others] = [...open].filter((other) => other.conversationId === conversationId);
+    if (oldest && others.length + 1 >= MOST_STREAMS) {
+      open.delete(oldest);
+      oldest.socket.close(GOING_AWAY);
+    }
     open.add(stream);
     socket.on('close', () => open.delete(stream));
     socket.on('error', () => socket.terminate());

@@ -457,6 +457,12 @@ describe('a call that is wrong', () => {
       415,
       'UnsupportedMediaType',
     ],
+    [
+      'more than 4 kB beside the text',
+      posts(message('x', { channelData: { more: 'ا'.repeat(2_100) } })),
+      413,
+      'MessageSizeTooBig',
+    ],
     ['more than 64 kB', posts(message('ا'.repeat(40_000))), 413, 'PayloadTooLarge'],
     [
       'a user id with spaces',

@@ -68,6 +68,19 @@ test('what was said between the start and the opening is there; two readers see 
   }
 });
 
+test('of one conversation five are open at most: the oldest gives way', async () => {
+  const { at, post } = await begin();
+  const oldest = await follow(await at(''));
+  const others = [];
+  for (let n = 0; n < 5; n += 1) others.push(await follow(await at('')));
+  expect(await oldest.closed).toBe(1001);
+  await post('للجميع');
+  for (const follower of others) {
+    expect(texts(await follower.activities(2))).toEqual(['للجميع', 'سمعت: للجميع']);
+    await follower.close();
+  }
+});
+
 test('after a break nothing is missing and nothing comes twice', async () => {
   const { streamUrl, post, id, at } = await begin();
   const first = await follow(streamUrl);

@@ -1,0 +1,35 @@
+// «الاسم غلط», «غير المحطة لصويلح»: which thing that was given is to be changed, and to what. Knows words only, no form.
+import { after, beside, mentions, says, type WordList } from '../src/language/choice-words';
+
+/** What can be corrected by its name, the more telling words first: «رقم الهاتف» holds «رقم» too. */
+const FIELDS = {
+  phone: 'field.phone',
+  level: 'field.level',
+  station: 'field.station',
+  exam: 'field.exam',
+  name: 'field.name',
+  number: 'field.number',
+  applicant: 'field.applicant',
+} as const satisfies Record<string, WordList>;
+
+export type FieldName = keyof typeof FIELDS;
+
+/** A field, and the words beside it that may be its value. */
+export type NamedField = { readonly field: FieldName; readonly value: string };
+
+const LONGEST_SAID = 160;
+
+/** The field that a message wants changed or calls wrong; undefined where it does neither, or names none. */
+export function namedField(said: string): NamedField | undefined {
+  if (said.length > LONGEST_SAID) return undefined;
+  if (after(said, 'change') === undefined && !mentions(said, 'wrong')) return undefined;
+  const field = (Object.keys(FIELDS) as FieldName[]).find((name) => mentions(said, FIELDS[name]));
+  if (field === undefined) return undefined;
+  return { field, value: withoutLink(beside(said, ['change', 'wrong', 'polite', FIELDS[field]])) };
+}
+
+/** «إلى», «هو», "to" stand between a field and its value, never inside one. */
+function withoutLink(value: string): string {
+  const [first = '', ...rest] = value.split(' ');
+  return first !== '' && says(first, 'to') ? withoutLink(rest.join(' ')) : value;
+}
