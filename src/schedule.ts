@@ -24,7 +24,7 @@ export type Schedule = {
   run(): void;
   /** Fires all that is due now; once an hour of business time old words are taken out as well. */
   drain(): Promise<void>;
-  /** When the next event or a message that waits for its hour falls due, up to and with a moment. */
+  /** When the next event or a message that waits for its hour falls due, up to and with a moment. @throws Error once it has stopped */
   nextUntil(until: Instant): Promise<Instant | undefined>;
   stop(): Promise<void>;
 };
@@ -83,6 +83,7 @@ export function createSchedule({ transact, clock, log, committed, retentionDays,
     drain,
     nextUntil: (until) =>
       transact(async (work) => {
+        if (stopping) throw new Error('nothing falls due any more: the schedule has stopped');
         const event = (await work.requests.nextDue(until))?.dueAt;
         const lanes = await Promise.all(LANES.map((lane) => work.messages.sendable(lane, until, work.real, LOOK)));
         const held = lanes.flat().map(({ notBefore }) => notBefore);

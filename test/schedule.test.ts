@@ -71,6 +71,13 @@ it('once an hour', async () => {
   expect(await message('msg_out_1')).toMatchObject({ content: { text: '' } });
 });
 
+it('names no next event once it has stopped: who steps from one to the next must not go on for ever', async () => {
+  const running = schedule();
+  expect(await running.nextUntil(now)).toBeUndefined();
+  await running.stop();
+  await expect(running.nextUntil(now)).rejects.toThrow('has stopped');
+});
+
 it('more than one batch, and not what is still to be read or sent', async () => {
   const old = { createdAt: MORNING - (DAYS + 1) * DAY_MS };
   await test.transact(async (work) => {

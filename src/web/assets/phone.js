@@ -230,8 +230,10 @@ async function openChosen() {
     $('number').focus();
     return;
   }
-  await open(read);
+  const opened = open(read);
+  // At once: what is typed while the record is fetched is a message already.
   body.focus();
+  await opened;
 }
 
 $('choose').addEventListener('submit', (event) => {
