@@ -46,9 +46,9 @@ export async function eraseNow(scope: Scope): Promise<Told> {
 
 /** Somebody got a number that was another's: staff look, and nothing of the other is told. */
 export async function notMe(scope: Scope): Promise<Told> {
-  await openTask(scope.work, 'person-asked', {
+  await openTask(scope.work, 'not-me', {
     conversationId: scope.conversation.id,
-    details: { reason: 'not-me', phone: scope.citizen?.phone ?? '' },
+    details: { phone: scope.citizen?.phone ?? '' },
   });
   return { text: scope.t('reply.not-me', contact(scope)) };
 }

@@ -15,11 +15,8 @@ export const REFUSALS = [
   'station-closed', // the station does not offer it, or is closed for good
   'identity-check', // the document number needs a look by staff; reveals nothing
   'not-yours', // no such request for this phone
-  'too-late-to-cancel',
   'not-cancellable',
   'nothing-to-pay',
-  'not-used-yet',
-  'phone-unproven',
   'code-wrong',
   'code-expired',
   'code-too-many',

@@ -2,7 +2,6 @@
 // Sends nothing itself: a reply that must go by SMS instead becomes a new row of the outbox in the same commit.
 import type { Refused, StatusReport } from '../channels/channel';
 import { deliveryStep, type ChannelName, type DeliveryEvent, type OutboundMessage } from '../domain/message';
-import type { TaskKind } from '../domain/task';
 import type { Work } from '../domain/work';
 import { outbound } from '../services/notify';
 import { openTask } from '../services/tasks';
@@ -87,12 +86,9 @@ function about(message: OutboundMessage, code: string): Parameters<typeof openTa
 
 async function closeAddress(work: Work, message: OutboundMessage, code: string): Promise<void> {
   const { channel, address } = message;
+  if (await work.closedAddresses.isClosed(channel, address)) return;
   await work.closedAddresses.close(channel, address, work.now);
-  const kind: TaskKind = 'address-closed';
-  const told = (await work.tasks.open()).some(
-    (task) => task.kind === kind && task.details['channel'] === channel && task.details['address'] === address,
-  );
-  if (!told) await openTask(work, kind, about(message, code));
+  await openTask(work, 'address-closed', about(message, code));
 }
 
 async function sendBySms(work: Work, message: OutboundMessage): Promise<void> {

@@ -38,7 +38,6 @@ export type InboundMessage = {
   /** Web chat: the client's channelData as sent, echoed back letter for letter (JSON). */
   readonly channelData: string | undefined;
   readonly state: 'received' | 'answered';
-  readonly attempts: number;
   readonly receivedAt: Instant;
   readonly seq: number | undefined;
 };

@@ -14,6 +14,7 @@ export const TASK_KINDS = [
   'correct-after-payment',
   'government-body',
   'person-asked',
+  'not-me',
   'erase-data',
   'turn-failed',
   'due-event-failed',

@@ -45,7 +45,6 @@ export type Persons = {
 export type Requests = {
   byId(id: string): Promise<ExamRequest | undefined>;
   byNumber(number: string): Promise<ExamRequest | undefined>;
-  byPaymentNumber(number: string): Promise<ExamRequest | undefined>;
   /** Of one requester, newest first. */
   ofRequester(citizenId: string): Promise<readonly ExamRequest[]>;
   openFor(beneficiaryId: string, examId: string): Promise<ExamRequest | undefined>;
@@ -100,9 +99,7 @@ export type Messages = {
    */
   addInbound(message: InboundMessage): Promise<void>;
   oldestUnanswered(conversationId: string): Promise<InboundMessage | undefined>;
-  /** Whether a message other than this one waits in the conversation. */
   answered(id: string): Promise<void>;
-  countAttempt(id: string): Promise<number>;
   /** Adds to the outbox; `order` and, in the web chat, `seq` are given by the store. @returns false when the notice key is there already: nothing is added */
   addOutbound(message: Omit<OutboundMessage, 'order' | 'seq'>): Promise<boolean>;
   saveOutbound(message: OutboundMessage): Promise<void>;
@@ -162,6 +159,8 @@ export type Tasks = {
   open(): Promise<readonly Task[]>;
   /** An open task of this kind for this request, so that one thing is not put on the pile twice. */
   openFor(kind: Task['kind'], requestId: string): Promise<Task | undefined>;
+  /** The same, for a conversation. */
+  openIn(kind: Task['kind'], conversationId: string): Promise<Task | undefined>;
   save(task: Task): Promise<void>;
 };
 

@@ -39,14 +39,14 @@ function hashCode(code: string, salt = randomBytes(HASH.salt).toString('hex')): 
 const matches = (code: string, hash: string): boolean =>
   timingSafeEqual(Buffer.from(hashCode(code, hash.split(':')[0])), Buffer.from(hash));
 
-/** Sends a code by SMS. Limited per phone and per network address and day; the code itself is never stored, only its hash. */
+/** Sends a code by SMS. Limited per phone and per network address and day, in real time like the code's life; the code itself is never stored, only its hash. */
 export async function sendCode(
   work: Work,
   conversation: Conversation,
   phone: string,
   language: Language,
 ): Promise<'sent' | Refusal<'too-many-codes'>> {
-  const since = work.now - DAY_MS;
+  const since = work.real - DAY_MS;
   const source = conversation.source ?? conversation.id;
   const tooMany =
     (await work.codes.countForPhone(phone, since)) >= CODES_PER_PHONE ||
@@ -60,8 +60,8 @@ export async function sendCode(
     source,
     hash: hashCode(code),
     triesLeft: CODE_TRIES,
-    createdAt: work.now,
-    expiresAt: work.now + CODE_LIFE_MS,
+    createdAt: work.real,
+    expiresAt: work.real + CODE_LIFE_MS,
     usedAt: undefined,
   });
   const content = { text: text(language, 'sms.phone-code', { code, minutes: CODE_LIFE_MS / 60_000 }) };
@@ -79,10 +79,10 @@ export async function checkCode(
   language: Language,
 ): Promise<Citizen | Refusal<'code-wrong' | 'code-expired' | 'code-too-many'>> {
   const code = await work.codes.newestOf(conversation.id);
-  if (!code || code.usedAt !== undefined || work.now > code.expiresAt) return refuse('code-expired');
+  if (!code || code.usedAt !== undefined || work.real > code.expiresAt) return refuse('code-expired');
   if (code.triesLeft === 0) return refuse('code-too-many');
   if (!matches(typed, code.hash)) return countMiss(work, code);
-  await work.codes.save({ ...code, usedAt: work.now });
+  await work.codes.save({ ...code, usedAt: work.real });
   return prove(work, code.phone, language);
 }
 

@@ -61,7 +61,6 @@ async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
     channelData: arrival.channelData,
     // What the provider's opt-out service has answered is kept, and answered by nobody else.
     state: arrival.optOut === undefined ? 'received' : 'answered',
-    attempts: 0,
     receivedAt: work.now,
     seq: undefined,
   });

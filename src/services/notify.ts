@@ -8,9 +8,9 @@ import type { ChannelName, Content, Lane, OutboundMessage, Reference } from '../
 import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
-import { day, money, text, type Language, type Params, type TextKey } from '../language/texts';
+import { day, money, text, type Language, type Param, type Params, type TextKey } from '../language/texts';
 import { pieces } from '../language/pieces';
-import { inLanguage, usualWeek } from './stations';
+import { closesSoon, inLanguage, stateNow, usualWeek } from './stations';
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
 
@@ -55,8 +55,24 @@ function place({ work, request, language }: Facts): Params {
     exam: inLanguage(request.examName, language),
     station: inLanguage(request.stationName, language),
     hours: station ? usualWeek(station, dayOf(work.now), language) : '',
-    until: day(request.validUntil ?? dayOf(work.now), { weekday: false, year: true }),
+    until: day(request.validUntil ?? dayOf(work.now), { weekday: false }),
   };
+}
+
+/** 30/12: an SMS is paid by the letter. */
+const shortDay = (on: Day): string => `${Number(on.slice(8))}/${Number(on.slice(5, 7))}`;
+
+/** Whether, and on which of the next days, the station is closed against its usual week. */
+function closed({ work, request }: Facts, inWords: (on: Day) => Param): Params {
+  const today = dayOf(work.now);
+  const station = stationOf(work.catalogue, request.stationId);
+  const closedOn = station && closesSoon(work.catalogue, station, today);
+  return { closes: closedOn === undefined ? 'no' : 'yes', closedOn: inWords(closedOn ?? today) };
+}
+
+function today({ work, request, language }: Facts): Params {
+  const station = stationOf(work.catalogue, request.stationId);
+  return { today: station ? stateNow(work, station, language) : '' };
 }
 
 type Told = (facts: Facts) => Params;
@@ -76,7 +92,14 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
     sms: (facts) => ({ ...who(facts), amount: money(facts.request.feeFils), ...facts.about }),
     chat: (facts) => ({ ...whoAndWhat(facts), amount: money(facts.request.feeFils), ...facts.about }),
   },
-  'push.exam.come': both((facts) => ({ ...who(facts), ...place(facts) })),
+  'push.exam.come': {
+    sms: (facts) => ({
+      ...who(facts),
+      ...place(facts),
+      ...closed(facts, shortDay),
+    }),
+    chat: (facts) => ({ ...who(facts), ...place(facts), ...closed(facts, day), ...today(facts) }),
+  },
   'push.exam.come-reminder': both((facts) => ({ ...who(facts), ...place(facts) })),
   'push.exam.lapsed': both(whoAndWhat),
   'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request), ...facts.about })),

@@ -263,11 +263,9 @@ export async function correct(
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
   if (request.state === 'ready') {
-    await openTask(work, 'correct-after-payment', {
-      requestId: request.id,
-      stationId: request.stationId,
-      details: { field: change.field, value: change.value },
-    });
+    const { stationId } = request;
+    const task = await openTaskOnce(work, 'correct-after-payment', request.id, { stationId });
+    await work.tasks.save({ ...task, details: { ...task.details, [change.field]: change.value } });
     return 'task-opened';
   }
   if (!examStep(request.state, 'corrected')) return refuse('state-changed');

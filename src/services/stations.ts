@@ -22,9 +22,24 @@ const spans = (language: Language, open: readonly { from: TimeOfDay; to: TimeOfD
     days: list(open.map(({ from, to }) => text(language, 'hours.span', { from: doorTime(from), to: doorTime(to) }))),
   });
 
+const hoursFrom = (station: Station, on: Day) =>
+  station.hours.findLast(({ from, to }) => from <= on && (to === undefined || on <= to));
+
+const CLOSES_SOON_DAYS = 7;
+
+/** The first day of the next seven on which doors stay shut that are open in a usual week. */
+export function closesSoon(catalogue: Catalogue, station: Station, today: Day): Day | undefined {
+  const ahead = Array.from({ length: CLOSES_SOON_DAYS }, (_, days) => addDays(today, days + 1));
+  return ahead.find(
+    (day) =>
+      closureOn(catalogue, station, day) !== undefined &&
+      (hoursFrom(station, day)?.week[weekday(day)] ?? []).length > 0,
+  );
+}
+
 /** The week that holds on a day, without holidays: «الأحد–الخميس 8:00–3:00»; days with the same hours stand together. */
 export function usualWeek(station: Station, on: Day, language: Language): string {
-  const range = station.hours.findLast((hours) => hours.from <= on && (hours.to === undefined || on <= hours.to));
+  const range = hoursFrom(station, on);
   const groups: { first: number; last: number; hours: string }[] = [];
   for (const of of WEEK) {
     const hours = spans(language, range?.week[of] ?? []);

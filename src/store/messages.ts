@@ -147,8 +147,6 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
       await changeInbound(id, { $set: { state: 'answered' } });
     },
 
-    countAttempt: async (id) => Number((await changeInbound(id, { $inc: { attempts: 1 } }))['attempts']),
-
     async addOutbound(message) {
       if (
         message.noticeKey !== undefined &&

@@ -59,7 +59,6 @@ export function createRequests(scope: Scope): Requests {
   return {
     byId: rows.byId,
     byNumber: (number) => rows.one({ number }),
-    byPaymentNumber: (paymentNumber) => rows.one({ paymentNumber }),
     ofRequester: (requesterId) => rows.many({ requesterId }, { sort: { createdAt: -1, _id: -1 } }),
     openFor: (beneficiaryId, examId) => rows.one({ openKey: openKey(beneficiaryId, examId) }),
     add: (request) => rows.insert(request, 'request', CLASHES),

@@ -39,8 +39,6 @@ export type Store = {
   readonly clockSetBackMs: number;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
-  /** What the database says of itself, as flat numbers by dotted name: for metrics. */
-  figures(): Promise<Readonly<Record<string, number>>>;
   /** Resolves when the embedded store dies by itself. */
   readonly failed: Promise<Error>;
   close(): Promise<void>;
@@ -89,21 +87,7 @@ async function assemble(
     async ping() {
       await connection.db?.admin().ping();
     },
-    figures: async () => flatNumbers((await connection.db?.admin().serverStatus()) ?? {}),
     failed,
     close,
   };
-}
-
-/** `{a: {b: 1}}` to `{'a.b': 1}`; what is no number is left out. */
-function flatNumbers(value: object, prefix = ''): Record<string, number> {
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([name, inner]: [string, unknown]) => {
-      if (typeof inner === 'number') return { [prefix + name]: inner };
-      return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? flatNumbers(inner, `${prefix}${name}.`)
-        : {};
-    }),
-  ) as Record<string, number>;
 }

@@ -14,7 +14,11 @@ export const TASKS: Table<Task> = {
     state: 'text',
     openedAt: 'date',
   },
-  indexes: [{ key: { state: 1, openedAt: 1 } }, { key: { requestId: 1, kind: 1 } }],
+  indexes: [
+    { key: { state: 1, openedAt: 1 } },
+    { key: { requestId: 1, kind: 1 } },
+    { key: { conversationId: 1, kind: 1 } },
+  ],
 };
 
 export function createTasks(scope: Scope): Tasks {
@@ -24,6 +28,7 @@ export function createTasks(scope: Scope): Tasks {
     add: (task) => rows.insert(task, 'task'),
     open: () => rows.many({ state: 'open' }, { sort: { openedAt: 1, _id: 1 } }),
     openFor: (kind, requestId) => rows.one({ requestId, kind, state: 'open' }),
+    openIn: (kind, conversationId) => rows.one({ conversationId, kind, state: 'open' }),
     save: (task) => rows.replace(task),
   };
 }

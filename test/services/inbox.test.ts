@@ -62,7 +62,6 @@ test.each<ChannelName>(['sms', 'whatsapp'])(
       tapped: 'exam',
       channelData: undefined,
       state: 'received',
-      attempts: 0,
       receivedAt: world.clock.now(),
       seq: undefined,
     });

@@ -562,8 +562,15 @@ describe('correct', () => {
     const request = await world.submitted(await someone());
     await pay(request);
     const before = await world.stored(request);
-    expect(await change(request, { field: 'station', value: 'marka' })).toBe('task-opened');
+    for (const correction of [
+      { field: 'station', value: 'marka' },
+      { field: 'name', value: 'Laila Sami' },
+      { field: 'station', value: 'sweileh' },
+    ] as const)
+      expect(await change(request, correction)).toBe('task-opened');
     expect([await world.stored(request), await tasksOf(request)]).toEqual([before, ['correct-after-payment']]);
+    const task = await world.transact((work) => work.tasks.openFor('correct-after-payment', request.id));
+    expect(task?.details).toEqual({ station: 'sweileh', name: 'Laila Sami' });
   });
 
   test.each<[string, Correction, string | undefined, string]>([

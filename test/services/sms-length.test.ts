@@ -12,7 +12,7 @@ const DAY = '2026-12-30';
 const NOTICES: Record<string, (language: Language) => Params[]> = {
   'push.exam.payment-number': (language) => [bill(language)],
   'push.exam.payment-reminder': (language) => [bill(language)],
-  'push.exam.come': (language) => places(language),
+  'push.exam.come': (language) => places(language).map((params) => ({ ...params, closes: 'yes', closedOn: '30/12' })),
   'push.exam.come-reminder': (language) => places(language),
   'push.exam.payment-kept': (language) =>
     ['differs', 'late', 'twice'].map((why) => ({
@@ -49,7 +49,7 @@ const places = (language: Language): Params[] =>
       exam: exam.name[language],
       station: station.name[language],
       hours: usualWeek(station, DAY, language),
-      until: day(DAY, { weekday: false, year: true }),
+      until: day(DAY, { weekday: false }),
     })),
   );
 

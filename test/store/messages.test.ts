@@ -54,16 +54,6 @@ describe('the inbox', () => {
       });
     expect(order).toEqual(['msg_c', 'msg_a', 'msg_b', undefined]);
   });
-
-  it('counts attempts', async () => {
-    await test.transact((work) => work.messages.addInbound(anInbound()));
-    const attempts = await test.transact(async (work) => [
-      await work.messages.countAttempt('msg_in_1'),
-      await work.messages.countAttempt('msg_in_1'),
-    ]);
-    expect(attempts).toEqual([1, 2]);
-    expect(await test.transact((work) => work.messages.byId('msg_in_1'))).toEqual(anInbound({ attempts: 2 }));
-  });
 });
 
 describe('the web chat', () => {

@@ -137,7 +137,6 @@ export const anInbound = (over: Partial<InboundMessage> = {}): InboundMessage =>
   tapped: undefined,
   channelData: undefined,
   state: 'received',
-  attempts: 0,
   receivedAt: MORNING,
   seq: undefined,
   ...over,
