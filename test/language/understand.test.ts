@@ -19,6 +19,8 @@ const SAID: readonly (readonly [string, Intent | undefined])[] = [
   ['hello, what courses are available', 'request_course'],
   ['حاب آخذ دورة تصميم', 'request_course'],
   ['وين صار طلبي', 'request_status'],
+  ['status', 'request_status'],
+  ['حالة الطلب', 'request_status'],
   ['وين وصل طلبي رقم 48271936', 'request_status'],
   ['شو صار معكم بطلبي لو سمحت', 'request_status'],
   ['قديش بياخد وقت لحد ما يطلع الموعد؟', 'request_status'],
