@@ -3,7 +3,7 @@ import type { Scope } from '../src/bot/scope';
 import type { ExamRequest } from '../src/domain/exam-request';
 import type { DocumentKind } from '../src/domain/person';
 import { isRefusal } from '../src/errors';
-import { correct } from '../src/services/requests';
+import { correct } from '../src/services/corrections';
 import { stationOptions } from './exam-order';
 import { start, textIn, type Form, type Question, type Slots } from './form';
 import { namedField } from './named-field';

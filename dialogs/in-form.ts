@@ -5,7 +5,7 @@ import type { FormState } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
 import { readCommand, type Command } from '../src/language/understand';
-import { openOf } from '../src/services/requests';
+import { openOf } from '../src/services/own-requests';
 import { choose, option, shown } from './choices';
 import { askForPerson } from './contact';
 import {

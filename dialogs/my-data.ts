@@ -3,7 +3,7 @@ import type { Scope } from '../src/bot/scope';
 import type { Person } from '../src/domain/person';
 import { list } from '../src/language/texts';
 import { personsOf } from '../src/services/citizens';
-import { ofCitizen } from '../src/services/requests';
+import { ofCitizen } from '../src/services/own-requests';
 import { openTask } from '../src/services/tasks';
 import type { Answered, Told } from './told';
 

@@ -3,7 +3,8 @@
 import type { Scope } from '../src/bot/scope';
 import type { ExamRequest } from '../src/domain/exam-request';
 import { isRefusal } from '../src/errors';
-import { cancel, claimPaid, hasUnsettledMoney, ofCitizen, openOf } from '../src/services/requests';
+import { ofCitizen, openOf } from '../src/services/own-requests';
+import { cancel, claimPaid, hasUnsettledMoney } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
 import { examTitle } from '../src/services/notify';
 import { foldDigits } from '../src/language/normalise';

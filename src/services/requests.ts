@@ -1,22 +1,14 @@
-// Exam requests: submit, pay, cancel, correct, use, and what the clock causes. The domain's table decides every step.
+// Exam requests: submit, pay, cancel, use, and what the clock causes. The domain's table decides every step.
 import { DAY_MS, localTimestamp } from '../clock';
 import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
-import {
-  examStep,
-  isOpen,
-  type Actor,
-  type Arrangement,
-  type ExamEvent,
-  type ExamRequest,
-  type HistoryEntry,
-  type TrialResult,
-} from '../domain/exam-request';
+import type { Arrangement, ExamRequest, TrialResult } from '../domain/exam-request';
 import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
 import { money, type Language, type Params } from '../language/texts';
 import { notify } from './notify';
+import { own } from './own-requests';
 import {
   awaitsStaff,
   closeBill,
@@ -24,10 +16,10 @@ import {
   newPaymentNumber,
   newRequestNumber,
   prolongBill,
-  renameBill,
   takePayment,
 } from './payments';
-import { identify, rename, renumber, type Entry } from './persons';
+import { identify, type Entry } from './persons';
+import { advance, sendNotice, taken } from './steps';
 import { closeTask, openTask, openTaskOnce } from './tasks';
 import { nextDue, NOTHING_DUE, paymentTerm, validity } from './terms';
 
@@ -135,61 +127,6 @@ async function readyAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest>
   return request;
 }
 
-/** The request after an event. @throws Error where the table has no such step: callers have looked before */
-function taken(
-  work: Work,
-  request: ExamRequest,
-  event: ExamEvent,
-  by: Actor,
-  noted: Partial<HistoryEntry> = {},
-): ExamRequest {
-  const next = examStep(request.state, event);
-  if (!next) throw new Error(`no step from ${request.state} on ${event}`);
-  return { ...request, state: next.to, history: [...request.history, { ...noted, at: work.now, event, by }] };
-}
-
-async function sendNotice(
-  work: Work,
-  before: ExamRequest,
-  after: ExamRequest,
-  event: ExamEvent,
-  about: Params = {},
-): Promise<void> {
-  const notice = examStep(before.state, event)?.notice;
-  const occurrence = String(after.history.filter((entry) => entry.event === event).length);
-  if (notice) await notify(work, after, notice, occurrence, about);
-}
-
-/** Saves a step and sends its notice; undefined where the table has no such step. */
-async function advance(
-  work: Work,
-  request: ExamRequest,
-  event: ExamEvent,
-  by: Actor,
-  change: Partial<ExamRequest> = {},
-  noted: Partial<HistoryEntry> = {},
-  about: Params = {},
-): Promise<ExamRequest | undefined> {
-  if (!examStep(request.state, event)) return undefined;
-  const after = { ...taken(work, request, event, by, noted), ...change };
-  await work.requests.save(after);
-  await sendNotice(work, request, after, event, about);
-  return after;
-}
-
-export function ofCitizen(work: Work, citizenId: string): Promise<readonly ExamRequest[]> {
-  return work.requests.ofRequester(citizenId);
-}
-
-export async function openOf(work: Work, citizenId: string): Promise<readonly ExamRequest[]> {
-  return (await ofCitizen(work, citizenId)).filter(isOpen);
-}
-
-async function own(work: Work, requestId: string, citizenId: string): Promise<ExamRequest | undefined> {
-  const request = await work.requests.byId(requestId);
-  return request?.requesterId === citizenId ? request : undefined;
-}
-
 /** Whether money for an unpaid request lies with staff: nobody may be told then that nothing was paid. */
 export async function hasUnsettledMoney(work: Work, request: ExamRequest): Promise<boolean> {
   return request.state === 'awaiting-payment' && awaitsStaff(work, request.id);
@@ -245,69 +182,6 @@ async function holdOpen(work: Work, request: ExamRequest): Promise<void> {
   const until = Math.max(request.payBy ?? 0, work.now + work.catalogue.terms.paymentClaimDays * DAY_MS);
   await prolongBill(work, request, until);
   await advance(work, request, 'payment-claimed', 'citizen', request.dueEvent === 'term-ended' ? { dueAt: until } : {});
-}
-
-export type Correction =
-  { readonly field: 'name' | 'number'; readonly value: string } | { readonly field: 'station'; readonly value: string };
-
-/**
- * Corrects what was given. Before the payment at once, with the old value kept; after it a clerk confirms.
- * A document number that belongs to somebody else goes to staff and reveals nothing.
- */
-export async function correct(
-  work: Work,
-  requestId: string,
-  citizenId: string,
-  change: Correction,
-): Promise<ExamRequest | 'task-opened' | Refusal<'not-yours' | 'station-closed' | 'identity-check' | 'state-changed'>> {
-  const request = await own(work, requestId, citizenId);
-  if (!request) return refuse('not-yours');
-  if (request.state === 'ready') {
-    const { stationId } = request;
-    const task = await openTaskOnce(work, 'correct-after-payment', request.id, { stationId });
-    await work.tasks.save({ ...task, details: { ...task.details, [change.field]: change.value } });
-    return 'task-opened';
-  }
-  if (!examStep(request.state, 'corrected')) return refuse('state-changed');
-  return change.field === 'station'
-    ? moveStation(work, request, change.value)
-    : correctPerson(work, request, change.field, change.value);
-}
-
-async function moveStation(
-  work: Work,
-  request: ExamRequest,
-  stationId: string,
-): Promise<ExamRequest | Refusal<'station-closed' | 'state-changed'>> {
-  const station = stationOf(work.catalogue, stationId);
-  if (!station || !examOf(work.catalogue, request.examId)?.stations.includes(stationId))
-    return refuse('station-closed');
-  const moved = { stationId: station.id, stationName: station.name };
-  return (
-    (await advance(work, request, 'corrected', 'citizen', moved, { field: 'station', old: request.stationId })) ??
-    refuse('state-changed')
-  );
-}
-
-async function correctPerson(
-  work: Work,
-  request: ExamRequest,
-  field: 'name' | 'number',
-  value: string,
-): Promise<ExamRequest | Refusal<'identity-check' | 'state-changed'>> {
-  const old =
-    field === 'name'
-      ? await rename(work, request.beneficiaryId, request.requesterId, value)
-      : await renumber(work, request.beneficiaryId, request.requesterId, value);
-  if (isRefusal(old)) return old;
-  if (field === 'name') await renameBills(work, request, value);
-  return (await advance(work, request, 'corrected', 'citizen', {}, { field, old })) ?? refuse('state-changed');
-}
-
-/** The name is the person's: every open bill for this person shows it. */
-async function renameBills(work: Work, { requesterId, beneficiaryId }: ExamRequest, name: string): Promise<void> {
-  for (const request of await openOf(work, requesterId))
-    if (request.beneficiaryId === beneficiaryId) await renameBill(work, request, name);
 }
 
 /** The desk has seen the person take the trial exam. There is no certificate; who has not passed is told what can be done next. */
