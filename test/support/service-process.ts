@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultPoint } from '../../src/faults';
 
 const LAUNCHER = join(__dirname, '../../src/run.js');
-const POLL_MS = 50;
+const POLL_MS = 200;
 /** A send of unknown outcome is repeated a minute later at the earliest. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 180_000;
 
 export type Answered = { readonly status: number; readonly body: unknown };
 
@@ -35,24 +35,27 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** @param faultPoint where the first process kills itself; the ones after it run without */
-export async function runServiceProcess(env: Record<string, string>, faultPoint?: FaultPoint): Promise<ServiceProcess> {
+/** @param faultPoints where one process after the other kills itself; the ones after them run without */
+export async function runServiceProcess(
+  env: Record<string, string>,
+  faultPoints: readonly FaultPoint[] = [],
+): Promise<ServiceProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'killed-'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const deaths: NodeJS.Signals[] = [];
-  let armed: FaultPoint | undefined = faultPoint;
+  const arming = faultPoints.values();
   let said = '';
   let child: ChildProcess | undefined;
 
   function start(): ChildProcess {
     const settings = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), PORT: String(port), ...env };
+    const { value: armed } = arming.next();
     const started = spawn(process.execPath, [LAUNCHER, 'index'], {
       cwd: folder,
       env: armed === undefined ? settings : { ...settings, FAULT_POINT: armed },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    armed = undefined;
     started.stderr?.setEncoding('utf8').on('data', (part: string) => (said += part));
     started.on('exit', (_, signal) => {
       if (signal !== null) deaths.push(signal);
