@@ -18,18 +18,19 @@ export const levelIn = (slots: Slots, scope: Scope): ExamLevel | undefined =>
 export const stationIn = (slots: Slots, scope: Scope): Station | undefined =>
   stationOf(scope.work.catalogue, textIn(slots, 'station') ?? '');
 
-/** The kind that was chosen; trial where only that is offered. */
+/** The kind that was chosen, or the only one that is offered. */
 export function kindIn(slots: Slots, scope: Scope): ExamKind | undefined {
   const chosen = slots['kind'];
   if (chosen === 'trial' || chosen === 'official') return chosen;
   const kinds = examIn(slots, scope)?.kinds;
-  return kinds?.trial && !kinds.official ? 'trial' : undefined;
+  if (kinds?.trial && kinds.official) return undefined;
+  return kinds?.trial ? 'trial' : kinds?.official && 'official';
 }
 
 /** The fee of what is chosen so far, in fils; of the trial exam where no kind is chosen yet. */
 export function feeFilsIn(slots: Slots, scope: Scope): number {
   const kinds = examIn(slots, scope)?.kinds;
-  return (slots['kind'] === 'official' ? kinds?.official : kinds?.trial)?.feeFils ?? 0;
+  return (kindIn(slots, scope) === 'official' ? kinds?.official : kinds?.trial)?.feeFils ?? 0;
 }
 
 /** «5 دنانير», or that there is none. */
@@ -39,7 +40,7 @@ export const feeWords = (scope: Scope, feeFils: number): Param => (feeFils > 0 ?
 export function examWords(slots: Slots, scope: Scope): string {
   const exam = examIn(slots, scope)?.name[scope.language] ?? '';
   const level = levelIn(slots, scope)?.name[scope.language];
-  const kind = slots['kind'] === 'official' ? 'official' : 'trial';
+  const kind = kindIn(slots, scope) ?? 'trial';
   return level === undefined ? scope.t(`exam.${kind}`, { exam }) : scope.t(`exam.${kind}-level`, { exam, level });
 }
 
@@ -106,12 +107,6 @@ function levelNamed(said: string, exam: Exam, scope: Scope): string | undefined 
   );
 }
 
-/** The question of the kind, answered: an official exam is not taken here, and what is wished for is kept. */
-export const kindSlots = (kind: string, slots: Slots): Slots =>
-  kind === 'trial' || slots['applicant'] === 'body'
-    ? { kind, wantedOfficial: undefined }
-    : { kind: undefined, wantedOfficial: true };
-
 /** Sure enough that a word of a first message means somebody, and not part of a name. */
 const SURE_OF_PEOPLE = 0.95;
 
@@ -132,8 +127,7 @@ export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots 
     station: exam && station !== undefined && !exam.stations.includes(station) ? undefined : station,
     applicant: body,
   };
-  const all = kind === undefined ? order : { ...order, ...kindSlots(kind, order) };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries({ ...order, kind }).filter(([, value]) => value !== undefined));
 }
 
 /** A station that the sentence names and that does not offer the exam, in words. */

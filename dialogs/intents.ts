@@ -63,6 +63,7 @@ const guestPayment = (scope: Scope): Answered => ({ text: howToPay(scope), also:
 /** Deeds on a request that have words of their own, before intents are looked for. */
 function spokenDeed(said: string): Deed | undefined {
   if (mentions(said, 'paid')) return 'paid';
+  if (mentions(said, 'request.cannot-come')) return 'cannot-come';
   const field = namedField(said)?.field;
   if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';

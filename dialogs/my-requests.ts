@@ -6,7 +6,10 @@ import { isRefusal } from '../src/errors';
 import { ofCitizen, openOf } from '../src/services/own-requests';
 import { cancel, claimPaid, hasUnsettledMoney } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
+import { formsOf } from '../src/language/choice-words';
 import { examTitle } from '../src/services/notify';
+import { keepChoices } from '../src/services/other-stations';
+import { cannotCome, changeStation, keepWaiting, takeMoneyBack } from '../src/services/waiting';
 import { foldDigits } from '../src/language/normalise';
 import { money, text, type TextKey } from '../src/language/texts';
 import { startCorrection, type CorrectedField } from './correct-request';
@@ -16,7 +19,7 @@ import { beneficiaryName, billerPath, referenceOf, requestTold } from './request
 import type { Answered, Told } from './told';
 
 /** Deeds on one request, by the word under which they are offered. */
-export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct' | `correct-${CorrectedField}`;
+export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct' | `correct-${CorrectedField}` | 'cannot-come';
 
 type Act = (request: ExamRequest, scope: Scope) => Promise<Answered>;
 
@@ -27,14 +30,77 @@ const citizenId = (scope: Scope): string => {
 
 async function status(request: ExamRequest, scope: Scope): Promise<Told> {
   const told = await requestTold(request, scope);
+  if (hasBeenAsked(request)) return { ...told, offer: { ask: 'keep', values: await keepValues(request, scope) } };
   return { ...told, ...(isOpen(request) && { also: deedsOn(request) }) };
 }
 
+const DEEDS: Partial<Record<ExamRequest['state'], readonly Deed[]>> = {
+  'awaiting-payment': ['paid', 'correct', 'cancel'],
+  dated: ['cannot-come', 'correct', 'cancel'],
+  attended: [],
+};
+
 /** What can be done with a request in its state. */
 function deedsOn(request: ExamRequest): readonly string[] {
-  const deeds: readonly Deed[] =
-    request.state === 'awaiting-payment' ? ['paid', 'correct', 'cancel'] : ['correct', 'cancel'];
-  return deeds.map((deed) => `${deed}:${request.id}`);
+  return (DEEDS[request.state] ?? ['correct', 'cancel']).map((deed) => `${deed}:${request.id}`);
+}
+
+/** Asked how to go on after weeks without the minimum, and not answered yet. */
+const hasBeenAsked = ({ state, history }: ExamRequest): boolean =>
+  state === 'waiting' && history.at(-1)?.event === 'wait-ended';
+
+const keepValues = async (request: ExamRequest, scope: Scope): Promise<readonly string[]> =>
+  (await keepChoices(scope.work, request, scope.language)).map(({ value }) => value);
+
+/** What was decided about a wait; the notice in the same commit is the answer, where there is one. */
+export async function keep(scope: Scope, requestId: string): Promise<Answered> {
+  const outcome = await keepWaiting(scope.work, requestId, citizenId(scope));
+  if (isRefusal(outcome)) return { text: refusalText(scope, outcome) };
+  return requestTold(outcome, scope);
+}
+
+/** @param place `REQUEST/STATION` */
+export async function keepElsewhere(scope: Scope, place: string): Promise<Answered> {
+  const [requestId = '', stationId = ''] = place.split('/');
+  const outcome = await changeStation(scope.work, requestId, citizenId(scope), stationId);
+  return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
+}
+
+export async function repay(scope: Scope, requestId: string): Promise<Answered> {
+  const outcome = await takeMoneyBack(scope.work, requestId, citizenId(scope));
+  return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
+}
+
+/** One of the choices of a wait, as it is shown and understood. */
+export async function keepLabel(scope: Scope, value: string, argument: string): Promise<Labelled> {
+  const request = await own(scope, argument.split('/')[0] ?? '');
+  const choices = request ? await keepChoices(scope.work, request, scope.language) : [];
+  const label = choices.find((choice) => choice.value === value)?.label ?? '';
+  const stationId = argument.split('/')[1];
+  const station = scope.work.catalogue.stations.find(({ id }) => id === stationId);
+  const verb = value.split(':')[0];
+  const words = station
+    ? [station.name.ar, station.name.en, ...station.aliases]
+    : verb === 'keep-repay'
+      ? formsOf('keep.repay')
+      : formsOf('keep.wait');
+  return { value, label, names: [label, ...words] };
+}
+
+async function askCannotCome(request: ExamRequest, scope: Scope): Promise<Told> {
+  const told = await requestTold(request, scope);
+  if (request.state !== 'dated') return told;
+  return {
+    text: `${told.text}\n${scope.t('ask.cannot-come')}`,
+    reference: referenceOf(request),
+    offer: { ask: 'agreed', values: [`cannot-come-yes:${request.id}`, 'cancel-no'] },
+  };
+}
+
+/** The notice in the same commit is the answer. */
+export async function cannotComeNow(scope: Scope, requestId: string): Promise<Answered> {
+  const outcome = await cannotCome(scope.work, requestId, citizenId(scope));
+  return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
 }
 
 const CLAIMED = {
@@ -104,6 +170,7 @@ const ACTS: Record<Deed, Act> = {
   payment: (request, scope) => requestTold(request, scope),
   paid,
   cancel: askCancel,
+  'cannot-come': askCannotCome,
   correct: askCorrection,
   'correct-name': (request, scope) => correctField(scope, 'name', request.id),
   'correct-number': (request, scope) => correctField(scope, 'number', request.id),
@@ -116,6 +183,7 @@ const CONCERNS: Record<Deed, (request: ExamRequest) => boolean> = {
   payment: ({ state }) => state === 'awaiting-payment',
   paid: ({ state }) => state === 'awaiting-payment',
   cancel: () => true,
+  'cannot-come': ({ state }) => state === 'dated',
   correct: () => true,
   'correct-name': () => true,
   'correct-number': () => true,

@@ -9,7 +9,19 @@ import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
 import { askErase, eraseNow } from './my-data';
-import { cancelNow, correctField, howToPay, onRequest, requestLabel, type Deed } from './my-requests';
+import {
+  cancelNow,
+  cannotComeNow,
+  correctField,
+  howToPay,
+  keep,
+  keepElsewhere,
+  keepLabel,
+  onRequest,
+  repay,
+  requestLabel,
+  type Deed,
+} from './my-requests';
 import type { Answered, OfferValue, Told } from './told';
 
 /** What only main.ts can do: open a form, or ask for the proof of a phone first. */
@@ -70,6 +82,11 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   'correct-name': { label: labelled('correct.name'), act: (scope, id) => correctField(scope, 'name', id) },
   'correct-number': { label: labelled('correct.number'), act: (scope, id) => correctField(scope, 'number', id) },
   'correct-station': { label: labelled('correct.station'), act: (scope, id) => correctField(scope, 'station', id) },
+  'cannot-come': deed('cannot-come', 'request.cannot-come'),
+  'cannot-come-yes': { label: labelled('cannot-come.yes'), act: cannotComeNow },
+  'keep-wait': { label: keepLabel, act: keep },
+  'keep-station': { label: keepLabel, act: keepElsewhere },
+  'keep-repay': { label: keepLabel, act: repay },
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
   'erase-no': { label: labelled('erase.no'), act: nothingDone },

@@ -1,5 +1,6 @@
-// What is ordered: exam, level, kind, station. An official exam is not taken here yet; that is said, with where it is asked for.
+// What is ordered: exam, level, kind, station. A kind that the exam is not offered in is said, with the one that it is.
 import type { Scope } from '../src/bot/scope';
+import type { ExamKind } from '../src/domain/catalogue';
 import { understand, type Intent } from '../src/language/understand';
 import { choose, item, option, shown, type Labelled } from './choices';
 import {
@@ -12,7 +13,6 @@ import {
   feeWords,
   kindIn,
   kindOptions,
-  kindSlots,
   onlyNamesStation,
   readOrder,
   stationOptions,
@@ -25,9 +25,15 @@ import { choiceQuestion } from './questions';
 
 /** Whatever else the same sentence says of the order comes with the answer. */
 const withRest = (said: string, slots: Slots, scope: Scope, own: Slots): Reading => ({
-  set: { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own },
+  set: taken(slots, { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own }, scope),
   lead: stationWithoutExam(said, own, scope) ?? '',
 });
+
+/** A kind that was said before the exam may be one in which the exam is not offered. */
+function taken(slots: Slots, set: Slots, scope: Scope): Slots {
+  const all = offeredKind({ ...slots, ...set }, scope);
+  return all['otherKind'] === true ? { ...set, kind: undefined, otherKind: true } : set;
+}
 
 const restOf = (order: Slots, slots: Slots): Slots =>
   Object.fromEntries(Object.entries(order).filter(([slot]) => !(slot in slots)));
@@ -40,8 +46,7 @@ const exam: Question = {
   read(said, slots, scope) {
     const shownNow = examsShown(slots, scope);
     const chosen = choose(said, shownNow) ?? (asksAbout(said) ? undefined : examNamed(said, scope));
-    if (chosen !== undefined)
-      return withRest(said, slots, scope, { exam: chosen, grantingBody: undefined, wantedOfficial: undefined });
+    if (chosen !== undefined) return withRest(said, slots, scope, { exam: chosen, grantingBody: undefined });
     const [one, another] = asksAbout(said) ? [] : examsOfBody(said, scope);
     return one && another ? { set: { grantingBody: one.grantingBody } } : undefined;
   },
@@ -75,36 +80,40 @@ const level = choiceQuestion({
   correctable: true,
 });
 
-/** Once an official exam was asked for: the trial one instead, where there is one, or nothing. */
-const officialChoices = (slots: Slots, scope: Scope): readonly Labelled[] => [
-  ...(examIn(slots, scope)?.kinds.trial ? [option(scope, 'official.trial', 'trial')] : []),
-  option(scope, 'official.none', 'none'),
-];
+/** What is offered; a wish for the other kind stands as a question, so that nobody gets what was not asked for. */
+const kindChoices = (slots: Slots, scope: Scope): readonly Labelled[] => {
+  const kinds = examIn(slots, scope)?.kinds;
+  return kindOptions(scope).filter(({ value }) => kinds?.[value as ExamKind] !== undefined);
+};
+
+const isOffered = (slots: Slots, scope: Scope): boolean =>
+  examIn(slots, scope)?.kinds[slots['kind'] as ExamKind] !== undefined;
 
 const kind = choiceQuestion({
   slot: 'kind',
-  when: (slots, scope) => slots['wantedOfficial'] === true || 'kind' in slots || kindIn(slots, scope) === undefined,
+  when: (slots, scope) => 'kind' in slots || slots['otherKind'] === true || kindIn(slots, scope) === undefined,
   stands: (slots, before) => slots['exam'] === before['exam'],
   text: kindText,
-  choices: (slots, scope) => (slots['wantedOfficial'] === true ? officialChoices(slots, scope) : kindOptions(scope)),
-  pick(value, slots, scope) {
-    if (value !== 'none') return { set: kindSlots(value, slots) };
-    scope.say({ text: scope.t('reply.official-declined', contacts(scope)) });
-    return { end: true };
-  },
+  choices: kindChoices,
+  pick: (value) => ({ set: { kind: value, otherKind: undefined } }),
 });
 
-const contacts = (scope: Scope) => ({ phone: scope.work.catalogue.contact.knowledgeStations });
+/** Takes back a kind in which the chosen exam is not offered; the question then says which is. */
+export function offeredKind(slots: Slots, scope: Scope): Slots {
+  if (!('exam' in slots) || !('kind' in slots) || isOffered(slots, scope)) return slots;
+  const { kind: _, ...rest } = slots;
+  return { ...rest, otherKind: true };
+}
 
 function kindText(slots: Slots, scope: Scope): string {
   const exam = titleIn(slots, scope);
   const kinds = examIn(slots, scope)?.kinds;
   const trial = feeWords(scope, kinds?.trial?.feeFils ?? 0);
   const official = feeWords(scope, kinds?.official?.feeFils ?? 0);
-  if (slots['wantedOfficial'] !== true) return scope.t('ask.kind', { exam, trial, official });
-  if (!kinds?.official) return scope.t('ask.kind.only-trial', { exam, trial });
-  const where = { exam: examWords({ ...slots, kind: 'official' }, scope), official, ...contacts(scope) };
-  return kinds.trial ? scope.t('ask.kind.trial-instead', { ...where, trial }) : scope.t('ask.kind.not-here', where);
+  if (kinds?.trial && kinds.official) return scope.t('ask.kind', { exam, trial, official });
+  return kinds?.official
+    ? scope.t('ask.kind.only-official', { exam, official })
+    : scope.t('ask.kind.only-trial', { exam, trial });
 }
 
 /** An SMS holds few lines. */

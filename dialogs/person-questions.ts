@@ -3,11 +3,11 @@
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { birthYearOf, mayBeMinor, type DocumentKind } from '../src/domain/person';
-import { readName } from '../src/language/answers';
+import { readLatinName, readName } from '../src/language/answers';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
 import { allCountries, countryName, firstCountries } from './countries';
-import { examWords, feeFilsIn, feeWords, namesSomebody, stationIn } from './exam-order';
+import { examWords, feeFilsIn, feeWords, kindIn, namesSomebody, stationIn } from './exam-order';
 import { namesSelf, personMeant, personsKnown, selfAmong, type Meant } from './known-person';
 import { textIn, type Question, type Reading, type Slots } from './form';
 import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
@@ -64,6 +64,7 @@ const beneficiary = choiceQuestion({
 const newPerson = (value: 'self' | 'other', slots: Slots): Slots => ({
   for: value,
   person: undefined,
+  knownLatinName: undefined,
   storedConsent: slots['agreedBefore'],
   consent: undefined,
 });
@@ -93,7 +94,8 @@ export async function saidFor(said: string, scope: Scope): Promise<Slots> {
 async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
   const person = await scope.work.persons.byId(personId);
   const stored = person?.consent.version === CONSENT_VERSION ? person.consent : undefined;
-  return { for: 'known', person: personId, storedConsent: stored };
+  const knownLatinName = person?.latinName !== undefined ? true : undefined;
+  return { for: 'known', person: personId, storedConsent: stored, knownLatinName };
 }
 
 const consent = choiceQuestion({
@@ -166,6 +168,21 @@ const name: Question = {
   },
 };
 
+/** The certificate shows it; asked for an official exam, of somebody known as well where it is not on record. */
+const latinName: Question = {
+  slot: 'latinName',
+  open: true,
+  when: (slots, scope) =>
+    kindIn(slots, scope) === 'official' && slots['applicant'] !== 'body' && slots['knownLatinName'] !== true,
+  stands: (slots, before) => slots['for'] === before['for'] && slots['person'] === before['person'],
+  ask: (_slots, scope) => ({ text: scope.t('ask.latin-name') }),
+  expects: (_slots, scope) => scope.t('expect.latin-name'),
+  read(said, _slots, scope): Reading {
+    const read = readLatinName(said);
+    return read === undefined ? { hint: scope.t('hint.latin-name') } : { set: { latinName: read } };
+  },
+};
+
 const sameDocument = (slots: Slots, before: Slots): boolean =>
   ['for', 'applicant', 'document', 'country'].every((slot) => slots[slot] === before[slot]);
 
@@ -222,4 +239,4 @@ const guardian: Question = {
 };
 
 export const forWhom: readonly Question[] = [beneficiary, consent, applicant];
-export const personQuestions: readonly Question[] = [document, country, name, number, guardian];
+export const personQuestions: readonly Question[] = [document, country, name, latinName, number, guardian];

@@ -1,11 +1,12 @@
 // The last question of a request: what was given, read back in groups; what can be changed from there, and the arrangement.
 import type { Scope } from '../src/bot/scope';
+import { officialTermsOf } from '../src/domain/catalogue';
 import type { Arrangement } from '../src/domain/exam-request';
 import type { Person } from '../src/domain/person';
 import { cleanText } from '../src/language/normalise';
 import { option, type ChoiceName, type Labelled } from './choices';
 import { countryName } from './countries';
-import { examIn, examWords, feeFilsIn, feeWords, stationIn } from './exam-order';
+import { examIn, examWords, feeFilsIn, feeWords, kindIn, stationIn } from './exam-order';
 import { textIn, type Question, type Slots } from './form';
 import { documentIn } from './person-questions';
 import { choiceQuestion } from './questions';
@@ -20,6 +21,7 @@ const EDITS: readonly { readonly slot: string; readonly choice: ChoiceName; read
   { slot: 'for', choice: 'edit.for', alsoKnown: true },
   { slot: 'applicant', choice: 'edit.applicant', alsoKnown: false },
   { slot: 'name', choice: 'edit.name', alsoKnown: false },
+  { slot: 'latinName', choice: 'edit.latin-name', alsoKnown: true },
   { slot: 'number', choice: 'edit.number', alsoKnown: false },
   { slot: 'arrangement', choice: 'edit.arrangement', alsoKnown: true },
 ];
@@ -89,7 +91,7 @@ const arrangementNote: Question = {
 /** As on the card: «986 104 2317». */
 const spaced = (number: string): string => number.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1 $2 $3');
 
-type Shown = Pick<Person, 'name' | 'number' | 'document' | 'country'>;
+type Shown = Pick<Person, 'name' | 'number' | 'document' | 'country' | 'latinName'>;
 
 async function personIn(slots: Slots, scope: Scope): Promise<Shown> {
   const known = slots['for'] === 'known' ? await scope.work.persons.byId(textIn(slots, 'person') ?? '') : undefined;
@@ -124,6 +126,24 @@ function arrangementLine(slots: Slots, scope: Scope): string | undefined {
   return scope.t('read-back.arrangement', { arrangement: note ?? scope.t(`choice.arrangement.${chosen}`) });
 }
 
+/** When to come: a trial exam at any time for some months, an official one in a sitting. */
+function termLine(slots: Slots, scope: Scope): string {
+  const kinds = examIn(slots, scope)?.kinds;
+  if (kindIn(slots, scope) === 'official')
+    return scope.t('read-back.sitting', {
+      minimum: kinds?.official?.minimum ?? 0,
+      days: officialTermsOf(scope.work.catalogue).dateWorkingDays,
+    });
+  const key = feeFilsIn(slots, scope) > 0 ? 'read-back.validity' : 'read-back.validity-free';
+  return scope.t(key, { months: kinds?.trial?.validMonths ?? 0 });
+}
+
+async function latinNameLine(slots: Slots, scope: Scope): Promise<string | undefined> {
+  if (kindIn(slots, scope) !== 'official') return undefined;
+  const name = textIn(slots, 'latinName') ?? (await personIn(slots, scope)).latinName;
+  return name === undefined ? undefined : scope.t('read-back.latin-name', { name });
+}
+
 async function readBack(slots: Slots, scope: Scope): Promise<string> {
   const exam = examIn(slots, scope);
   const feeFils = feeFilsIn(slots, scope);
@@ -136,13 +156,12 @@ async function readBack(slots: Slots, scope: Scope): Promise<string> {
   const lines = [
     scope.t(known ? 'read-back.known' : 'read-back.new'),
     await personLine(slots, scope),
+    await latinNameLine(slots, scope),
     guardianLine(slots, scope),
     feeFils > 0
       ? scope.t('read-back.exam', { ...params, fee: feeWords(scope, feeFils), rule })
       : scope.t('read-back.exam-free', params),
-    scope.t(feeFils > 0 ? 'read-back.validity' : 'read-back.validity-free', {
-      months: exam?.kinds.trial?.validMonths ?? 0,
-    }),
+    termLine(slots, scope),
     arrangementLine(slots, scope),
     scope.t(known ? 'ask.agreed.known' : 'ask.agreed'),
   ];

@@ -1,4 +1,4 @@
-// The request for a trial exam, from the first word to the notice that closes it.
+// The request for an exam, from the first word to the notice that closes it.
 import type { Reply, Scope } from '../src/bot/scope';
 import type { Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
@@ -10,7 +10,7 @@ import { submit, type ExamOrder } from '../src/services/requests';
 import { examIn, kindIn, levelIn, readOrder, stationWithoutExam, understood } from './exam-order';
 import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
-import { orderQuestions } from './order-questions';
+import { offeredKind, orderQuestions } from './order-questions';
 import { CONSENT_VERSION, documentIn, forWhom, personQuestions, saidFor } from './person-questions';
 import { codeQuestion, phoneQuestion, refusalText } from './questions';
 import { readBackQuestions } from './read-back';
@@ -18,7 +18,7 @@ import { requestTold } from './request-told';
 
 export const requestExam: Form = {
   name: 'request-exam',
-  version: '1',
+  version: '2',
   questions: [
     ...orderQuestions,
     ...forWhom,
@@ -34,7 +34,7 @@ export const requestExam: Form = {
 /** Opens the form with all that the message says already. */
 export async function startRequest(scope: Scope, greeting: string): Promise<void> {
   const before = await asBefore(scope);
-  const order: Slots = { ...before, ...readOrder(scope.said, scope, before) };
+  const order = offeredKind({ ...before, ...readOrder(scope.said, scope, before) }, scope);
   const known: Slots = order['applicant'] === undefined ? { ...order, ...(await saidFor(scope.said, scope)) } : order;
   const lead = silentlyKnown(known, scope) ? understood(known, scope) : stationWithoutExam(scope.said, known, scope);
   await start(scope, requestExam, known, joined(greeting, lead ?? ''));
@@ -83,7 +83,7 @@ async function orderIn(slots: Slots, scope: Scope): Promise<ExamOrder> {
     language,
     examId: textIn(slots, 'exam') ?? '',
     levelId: textIn(slots, 'level'),
-    kind: 'trial',
+    kind: kindIn(slots, scope) ?? 'trial',
     stationId: textIn(slots, 'station') ?? '',
     applicant: known === undefined ? applicantIn(slots) : await applicantBefore(scope, citizen.id, known),
     personId: known,
@@ -96,6 +96,7 @@ async function orderIn(slots: Slots, scope: Scope): Promise<ExamOrder> {
             name: textIn(slots, 'name') ?? '',
           }
         : undefined,
+    latinName: textIn(slots, 'latinName'),
     consent: (slots['storedConsent'] ?? slots['consent']) as Consent,
     guardian: guardian?.minor ? { name: guardian.name } : undefined,
     arrangement: slots['arrangement'] as Arrangement | undefined,

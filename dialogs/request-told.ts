@@ -1,9 +1,10 @@
 // A request in words, as its requester is told of it: where it stands, what there is to pay until when, when to come.
 import type { Scope } from '../src/bot/scope';
-import { dayOf } from '../src/clock';
-import { stationOf } from '../src/domain/catalogue';
+import { dayOf, instantAt } from '../src/clock';
+import { examOf, stationOf } from '../src/domain/catalogue';
 import type { ExamRequest, ExamState } from '../src/domain/exam-request';
-import { day, money, type Params, type TextKey } from '../src/language/texts';
+import type { Sitting } from '../src/domain/sitting';
+import { day, list, moment, money, type Params, type TextKey } from '../src/language/texts';
 import { examTitle, firstName } from '../src/services/notify';
 import { usualWeek } from '../src/services/stations';
 import type { Told } from './told';
@@ -20,6 +21,15 @@ const TEXTS: Record<Exclude<ExamState, 'new'>, TextKey> = {
   expired: 'status.expired',
   lapsed: 'status.lapsed',
   cancelled: 'status.cancelled',
+  waiting: 'status.waiting',
+  scheduling: 'status.scheduling',
+  dated: 'status.dated',
+  attended: 'status.attended',
+  absent: 'status.absent',
+  failed: 'status.failed',
+  passed: 'status.passed',
+  'certificate-ready': 'status.certificate-ready',
+  collected: 'status.collected',
 };
 
 /** What the biller's list of a bank shows on the way to the service. */
@@ -45,9 +55,40 @@ function toCome(request: ExamRequest, scope: Scope): Params {
   };
 }
 
-const MORE: Partial<Record<ExamState, (request: ExamRequest, scope: Scope) => Params>> = {
+async function sittingOf(request: ExamRequest, scope: Scope): Promise<Sitting | undefined> {
+  return request.sittingId === undefined ? undefined : scope.work.sittings.byId(request.sittingId);
+}
+
+async function gathered(request: ExamRequest, scope: Scope): Promise<Params> {
+  const { members = 0, minimum = 0 } = (await sittingOf(request, scope)) ?? {};
+  return { members, minimum };
+}
+
+async function dated(request: ExamRequest, scope: Scope): Promise<Params> {
+  const sitting = await sittingOf(request, scope);
+  const at = sitting?.day === undefined ? scope.work.now : instantAt(sitting.day, sitting.time ?? '00:00');
+  const lines = examOf(scope.work.catalogue, request.examId)?.documents ?? [];
+  return { when: moment(at), documents: list(lines.map((line) => line[scope.language])) };
+}
+
+function toCollect(request: ExamRequest, scope: Scope): Params {
+  const station = stationOf(scope.work.catalogue, request.stationId);
+  const today = dayOf(scope.work.now);
+  return {
+    hours: station ? usualWeek(station, today, scope.language) : '',
+    until: day(request.certificate?.keptUntil ?? today, { weekday: false, year: true }),
+  };
+}
+
+type More = (request: ExamRequest, scope: Scope) => Params | Promise<Params>;
+
+const MORE: Partial<Record<ExamState, More>> = {
   'awaiting-payment': toPay,
   ready: toCome,
+  waiting: gathered,
+  scheduling: ({ dateBy }, scope) => ({ until: day(dayOf(dateBy ?? scope.work.now)) }),
+  dated,
+  'certificate-ready': toCollect,
   used: ({ result }) => ({ result: result?.replace('-', '_') ?? 'none' }),
 };
 
@@ -59,7 +100,7 @@ export async function requestTold(request: ExamRequest, scope: Scope): Promise<T
     exam: examTitle(request, scope.language),
     station: request.stationName[scope.language],
     name: await beneficiaryName(request, scope),
-    ...MORE[request.state]?.(request, scope),
+    ...(await MORE[request.state]?.(request, scope)),
   });
   return { text, reference: referenceOf(request) };
 }

@@ -21,6 +21,14 @@ export const REFUSALS = [
   'code-expired',
   'code-too-many',
   'too-many-codes',
+  'list-sent', // the candidate list has gone to the granting body
+  'moved-before', // "I cannot come" is heard once
+  'too-late-to-move',
+  'date-past',
+  'date-closed', // the station is closed then; staff may fix it all the same
+  'own-draft', // a result is released by a second person
+  'nothing-to-release',
+  'not-in-sitting',
   'state-changed', // the object moved on meanwhile
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

@@ -1,6 +1,6 @@
 // Between our messages and Bot Framework activities: what a turn is given, and what it says.
 import { ActionTypes, ActivityTypes, type Activity } from 'botbuilder';
-import type { Content, InboundMessage, Reference } from '../domain/message';
+import { numbered, type Content, type InboundMessage, type Reference } from '../domain/message';
 import type { Language } from '../language/texts';
 import type { Reply } from './scope';
 
@@ -26,11 +26,10 @@ type ChannelData = { ask?: string | undefined; notice?: string | undefined; refe
 /** Choices stand numbered under the text, for channels and people without buttons, and as actions in the same order. */
 export function replyActivity(reply: Reply): Partial<Activity> {
   const { text, choices, ask, notice, reference } = reply;
-  const lines = choices?.map(({ label }, place) => `${place + 1} ${label}`) ?? [];
   const channelData: ChannelData = { ask, notice, reference };
   return {
     type: ActivityTypes.Message,
-    text: [text, ...lines].join('\n'),
+    text: numbered(text, choices),
     channelData,
     ...(choices && {
       suggestedActions: {

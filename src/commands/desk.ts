@@ -1,17 +1,17 @@
 // npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]: a station's desk has seen a trial exam being taken.
 import { parseArgs } from 'node:util';
-import type { TrialResult } from '../domain/exam-request';
+import type { ExamResult } from '../domain/exam-request';
 import type { Work } from '../domain/work';
 import { Fault, isRefusal } from '../errors';
 import { foldDigits } from '../language/normalise';
 import { markUsed } from '../services/requests';
 import { runStoreCommand, withStore } from './store-command';
 
-const RESULTS: readonly TrialResult[] = ['passed', 'not-passed'];
+const RESULTS: readonly ExamResult[] = ['passed', 'not-passed'];
 const USAGE = 'npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]';
 
 /** @throws Fault `usage` */
-function orderOf(args: readonly string[]): { number: string; result: TrialResult | undefined } {
+function orderOf(args: readonly string[]): { number: string; result: ExamResult | undefined } {
   const { positionals, values } = parsed(args);
   const [action, number, ...rest] = positionals;
   const result = RESULTS.find((each) => each === values.result);
@@ -29,7 +29,7 @@ function parsed(args: readonly string[]) {
 }
 
 /** @throws Fault `request-unknown`, `not-ready` */
-async function markUsedByNumber(work: Work, number: string, result: TrialResult | undefined): Promise<string> {
+async function markUsedByNumber(work: Work, number: string, result: ExamResult | undefined): Promise<string> {
   const request = await work.requests.byNumber(number);
   if (!request) throw new Fault('request-unknown', `there is no request ${number}`);
   if (isRefusal(await markUsed(work, request.id, result)))

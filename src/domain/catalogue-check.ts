@@ -1,6 +1,6 @@
 // Reads a catalogue that somebody wrote: everything that is wrong with it, each with its place, or the catalogue.
 // Knows the shape alone; whether a change is wanted is for those who load it.
-import type { Catalogue } from './catalogue';
+import { OFFICIAL_TERMS, type Catalogue } from './catalogue';
 
 /** `place` as a reader of the file finds it (`stations[3].hours[0].week.5[0].to`), '' for the whole. */
 export type CatalogueMistake = { readonly place: string; readonly what: string };
@@ -163,9 +163,13 @@ const shape = record(
       record({ paymentWorkingDays: count, paymentReminderWorkingDays: count, paymentClaimDays: count }),
       reminderFits,
     ),
+    officialTerms: record(
+      Object.fromEntries(Object.keys(OFFICIAL_TERMS).map((term) => [term, count])),
+      Object.keys(OFFICIAL_TERMS),
+    ),
     contact: record({ knowledgeStations: phoneOrCode, callCentre: phoneOrCode }),
   },
-  ['version', 'sample'],
+  ['version', 'sample', 'officialTerms'],
 );
 
 /** What an exam may name. */

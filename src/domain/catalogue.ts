@@ -65,6 +65,26 @@ export type Exam = {
 /** How a citizen finds the municipality in a bank's list of billers. */
 export type BillerPath = { readonly category: Bilingual; readonly biller: Bilingual; readonly examService: Bilingual };
 
+export type OfficialTerms = {
+  /** After so long without the minimum the person is asked how to go on. */
+  readonly waitWeeks: number;
+  /** Working days after payment and minimum within which a date is fixed. */
+  readonly dateWorkingDays: number;
+  /** "I cannot come" is heard until so many working days before the exam. */
+  readonly cannotComeWorkingDays: number;
+  /** How long a certificate is kept at the station, and after how many days its owner is reminded. */
+  readonly certificateMonths: number;
+  readonly certificateReminderDays: number;
+};
+
+export const OFFICIAL_TERMS: OfficialTerms = {
+  waitWeeks: 4,
+  dateWorkingDays: 5,
+  cannotComeWorkingDays: 2,
+  certificateMonths: 12,
+  certificateReminderDays: 14,
+};
+
 export type Catalogue = {
   readonly version: number;
   /** True for the data that the repository ships; pages and the README mark it as sample data. */
@@ -82,9 +102,16 @@ export type Catalogue = {
     /** Calendar days that a claim "I have paid" holds the lapse back. */
     readonly paymentClaimDays: number;
   };
+  /** Terms of official exams; what is not given is as in `OFFICIAL_TERMS`. */
+  readonly officialTerms?: Partial<OfficialTerms> | undefined;
   /** Numbers for citizens, E.164 or a short code. */
   readonly contact: { readonly knowledgeStations: string; readonly callCentre: string };
 };
+
+export const officialTermsOf = (catalogue: Catalogue): OfficialTerms => ({
+  ...OFFICIAL_TERMS,
+  ...catalogue.officialTerms,
+});
 
 export function stationOf(catalogue: Catalogue, id: string): Station | undefined {
   return catalogue.stations.find((station) => station.id === id);

@@ -46,4 +46,18 @@ export type Conversation = {
   readonly createdAt: Instant;
 };
 
+/** A conversation in which nothing was said yet. */
+export const newConversation = (
+  opening: Pick<Conversation, 'id' | 'channel' | 'address' | 'source' | 'createdAt'>,
+): Conversation => ({
+  ...opening,
+  citizenId: undefined,
+  language: undefined,
+  offered: undefined,
+  misses: 0,
+  faults: 0,
+  lastInboundAt: undefined,
+  endedAt: undefined,
+});
+
 export const DRAFT_LIFE_MS = 7 * 24 * 60 * 60_000;

@@ -24,6 +24,10 @@ export type Content = {
   readonly reference?: Reference | undefined;
 };
 
+/** Choices stand numbered under the text, for channels and people without buttons. */
+export const numbered = (text: string, choices: readonly Choice[] | undefined): string =>
+  [text, ...(choices?.map(({ label }, place) => `${place + 1} ${label}`) ?? [])].join('\n');
+
 export type InboundMessage = {
   readonly direction: 'in';
   readonly id: string;

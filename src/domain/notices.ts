@@ -11,7 +11,17 @@ export const NOTICES = {
   'push.exam.come-reminder': { lane: 'push', clockAlone: true },
   'push.exam.lapsed': { lane: 'push', clockAlone: true },
   'push.exam.cancelled': { lane: 'push', clockAlone: false },
+  'push.exam.waiting': { lane: 'push', clockAlone: false },
+  'push.exam.wait-choice': { lane: 'push', clockAlone: true },
+  'push.exam.dated': { lane: 'push', clockAlone: false },
+  'push.exam.reminder': { lane: 'push', clockAlone: true },
+  'push.exam.date-late': { lane: 'push', clockAlone: true },
+  'push.exam.moved': { lane: 'push', clockAlone: false },
+  'push.exam.absent': { lane: 'push', clockAlone: false },
   'push.exam.failed': { lane: 'push', clockAlone: false },
+  'push.exam.corrected': { lane: 'push', clockAlone: false },
+  'push.exam.certificate-ready': { lane: 'push', clockAlone: false },
+  'push.exam.certificate-reminder': { lane: 'push', clockAlone: true },
 } as const satisfies Record<string, NoticeRow>;
 
 export type Notice = keyof typeof NOTICES;

@@ -19,6 +19,8 @@ export type Person = {
   /** ISO 3166-1 alpha-2 of the issuing country; JO for a civil or personal number. */
   readonly country: string;
   readonly name: string;
+  /** As the certificate of an official exam shall show it. */
+  readonly latinName?: string | undefined;
   /** Citizens (proven phones) who entered this person and may see what is stored. */
   readonly enteredBy: readonly string[];
   readonly consent: Consent;

@@ -13,6 +13,7 @@ export const TASK_KINDS = [
   'identity-check',
   'correct-after-payment',
   'government-body',
+  'date-late',
   'person-asked',
   'not-me',
   'erase-data',

@@ -8,6 +8,7 @@ import type { ExamRequest } from './exam-request';
 import type { ChannelName, InboundMessage, Message, OutboundMessage } from './message';
 import type { Bill, Payment } from './payment';
 import type { DocumentKind, Person } from './person';
+import type { Sitting, SittingState } from './sitting';
 import type { Task } from './task';
 
 /** A unique key was there already. Ends its transaction; the caller answers "already" from a new read. */
@@ -48,11 +49,23 @@ export type Requests = {
   /** Of one requester, newest first. */
   ofRequester(citizenId: string): Promise<readonly ExamRequest[]>;
   openFor(beneficiaryId: string, examId: string): Promise<ExamRequest | undefined>;
+  /** Who has, or had at its end, a place in a sitting, in the order of asking. */
+  inSitting(sittingId: string): Promise<readonly ExamRequest[]>;
   /** @throws AlreadyThere when the number is taken, or the beneficiary has an open request for the exam */
   add(request: ExamRequest): Promise<void>;
   save(request: ExamRequest): Promise<void>;
   /** The earliest request whose `dueAt` has come. */
   nextDue(now: Instant): Promise<ExamRequest | undefined>;
+};
+
+export type Sittings = {
+  byId(id: string): Promise<Sitting | undefined>;
+  /** Of one exam in these states, at one station or at all, the oldest first. */
+  ofExam(examId: string, states: readonly SittingState[], stationId?: string): Promise<readonly Sitting[]>;
+  /** In these states, the oldest first. @param stationIds undefined for all stations */
+  inStates(states: readonly SittingState[], stationIds: readonly string[] | undefined): Promise<readonly Sitting[]>;
+  add(sitting: Sitting): Promise<void>;
+  save(sitting: Sitting): Promise<void>;
 };
 
 export type Bills = {
@@ -181,6 +194,7 @@ export type Work = {
   readonly citizens: Citizens;
   readonly persons: Persons;
   readonly requests: Requests;
+  readonly sittings: Sittings;
   readonly bills: Bills;
   readonly payments: Payments;
   readonly billerBodies: BillerBodies;

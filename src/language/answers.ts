@@ -289,3 +289,12 @@ export function sameName(a: string, b: string): boolean {
   for (const part of long) if (part === short[at]) at += 1;
   return at === short.length;
 }
+
+const LATIN_NAME = /^\p{Script=Latin}[\p{Script=Latin}' .-]{1,58}$/u;
+
+/** A name in Latin letters as a certificate shall show it: at least two words, each beginning with a capital; undefined for anything else. */
+export function readLatinName(said: string): string | undefined {
+  const name = cleanText(said).replace(/[’`]/g, "'").replace(/\s+/g, ' ').trim();
+  if (!LATIN_NAME.test(name) || name.split(' ').length < 2) return undefined;
+  return name.replace(/(?<![\p{L}'])\p{Ll}/gu, (letter) => letter.toUpperCase());
+}

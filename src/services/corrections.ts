@@ -30,7 +30,7 @@ export async function correct(
     await work.tasks.save({ ...task, details: { ...task.details, [change.field]: change.value } });
     return 'task-opened';
   }
-  if (!examStep(request.state, 'corrected')) return refuse('state-changed');
+  if (!examStep(request.kind, request.state, 'corrected')) return refuse('state-changed');
   return change.field === 'station'
     ? moveStation(work, request, change.value)
     : correctPerson(work, request, change.field, change.value);

@@ -1,5 +1,5 @@
 // Takes what arrives: the inbound message under its unique key, its conversation, and who is proven by the channel.
-import type { Conversation } from '../domain/conversation';
+import { newConversation, type Conversation } from '../domain/conversation';
 import type { ChannelName, InboundKind } from '../domain/message';
 import { hasCheckDigit } from '../domain/payment';
 import { AlreadyThere, type Transact, type Work } from '../domain/work';
@@ -64,7 +64,8 @@ async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
     receivedAt: work.now,
     seq: undefined,
   });
-  const conversation = known ?? newConversation(work, conversationId, arrival);
+  const conversation =
+    known ?? newConversation({ id: conversationId, channel, address, source: arrival.source, createdAt: work.now });
   const language = conversation.language ?? languageOf(arrival.text) ?? 'ar';
   const citizenId =
     conversation.citizenId ?? (channel === 'web-chat' ? undefined : (await prove(work, address, language)).id);
@@ -83,7 +84,12 @@ export async function openConversation(
   const arrival = { channel: 'web-chat', ...opening } as const;
   const known = await work.conversations.byAddress(arrival.channel, opening.address);
   if (known) return { conversation: known, created: false };
-  const conversation = newConversation(work, opening.address, arrival);
+  const conversation = newConversation({
+    ...arrival,
+    id: opening.address,
+    source: opening.source,
+    createdAt: work.now,
+  });
   await work.conversations.add(conversation);
   return { conversation, created: true };
 }
@@ -93,23 +99,6 @@ type Opening = Pick<Arrival, 'channel' | 'address' | 'source'>;
 /** In the web chat the conversation's id is its address. */
 const newConversationId = (work: Work, { channel, address }: Opening): string =>
   channel === 'web-chat' ? address : work.random.id('conv');
-
-function newConversation(work: Work, id: string, { channel, address, source }: Opening): Conversation {
-  return {
-    id,
-    channel,
-    address,
-    citizenId: undefined,
-    language: undefined,
-    offered: undefined,
-    misses: 0,
-    faults: 0,
-    lastInboundAt: undefined,
-    source,
-    endedAt: undefined,
-    createdAt: work.now,
-  };
-}
 
 /** Digits in groups, as people write long numbers. */
 const GROUPED = /[\d٠-٩۰-۹]+(?:[^\p{L}\p{N}\n]{1,3}[\d٠-٩۰-۹]+)*/gu;

@@ -1,15 +1,35 @@
 // Turns a step's notice into outgoing messages in the same commit: exactly one SMS to the request's phone, and one copy in the
 // conversation of origin where that is not SMS. A table says what each notice's text needs.
 import { addDays, dayOf, instantAt, timeOf, type Day, type Instant } from '../clock';
-import { stationOf } from '../domain/catalogue';
-import type { Conversation } from '../domain/conversation';
+import { examOf, stationOf } from '../domain/catalogue';
+import { newConversation, type Conversation } from '../domain/conversation';
 import type { ExamRequest } from '../domain/exam-request';
-import type { ChannelName, Content, Lane, OutboundMessage, Reference } from '../domain/message';
+import {
+  numbered,
+  type ChannelName,
+  type Choice,
+  type Content,
+  type Lane,
+  type OutboundMessage,
+  type Reference,
+} from '../domain/message';
 import { NOTICES, NOTICE_HOURS, type Notice } from '../domain/notices';
 import type { Person } from '../domain/person';
+import type { Sitting } from '../domain/sitting';
 import type { Work } from '../domain/work';
-import { day, money, text, type Language, type Param, type Params, type TextKey } from '../language/texts';
+import {
+  day,
+  list,
+  moment,
+  money,
+  text,
+  type Language,
+  type Param,
+  type Params,
+  type TextKey,
+} from '../language/texts';
 import { pieces } from '../language/pieces';
+import { keepChoices } from './other-stations';
 import { closesSoon, inLanguage, stateNow, usualWeek } from './stations';
 
 const WHATSAPP_WINDOW_MS = 24 * 60 * 60_000;
@@ -18,6 +38,8 @@ type Facts = {
   readonly work: Work;
   readonly request: ExamRequest;
   readonly person: Person;
+  /** Official exams: where the request has its place. */
+  readonly sitting: Sitting | undefined;
   readonly language: Language;
   /** What only the event knows: the money that came. */
   readonly about: Params;
@@ -75,6 +97,59 @@ function today({ work, request, language }: Facts): Params {
   return { today: station ? stateNow(work, station, language) : '' };
 }
 
+/** How many of how many have a place in the sitting. */
+function gathered({ request, sitting, language }: Facts): Params {
+  return {
+    station: inLanguage(request.stationName, language),
+    members: sitting?.members ?? 0,
+    minimum: sitting?.minimum ?? 0,
+  };
+}
+
+const complete = ({ sitting }: Facts): Params => ({
+  complete: (sitting?.state ?? 'gathering') === 'gathering' ? 'no' : 'yes',
+});
+
+function date({ work, request, sitting, language }: Facts): Params {
+  const at = sitting?.day === undefined ? work.now : instantAt(sitting.day, sitting.time ?? '00:00');
+  const station = inLanguage(request.stationName, language);
+  return {
+    when: moment(at),
+    place: sitting?.room === undefined ? station : text(language, 'place.room', { station, room: sitting.room }),
+  };
+}
+
+function documents({ work, request, language }: Facts): Params {
+  const lines = examOf(work.catalogue, request.examId)?.documents ?? [];
+  return { documents: list(lines.map((line) => inLanguage(line, language))) };
+}
+
+function where({ work, request, language }: Facts): Params {
+  const station = stationOf(work.catalogue, request.stationId);
+  return {
+    address: station ? inLanguage(station.address, language) : '',
+    map: station ? `https://maps.google.com/?q=${station.map.latitude},${station.map.longitude}` : '',
+    phone: station?.phone ?? '',
+  };
+}
+
+function certificate({ work, request, language }: Facts): Params {
+  const station = stationOf(work.catalogue, request.stationId);
+  const today = dayOf(work.now);
+  return {
+    station: inLanguage(request.stationName, language),
+    hours: station ? usualWeek(station, today, language) : '',
+    until: day(request.certificate?.keptUntil ?? today, { weekday: false, year: true }),
+  };
+}
+
+/** Who ended it, and why, as the last step noted it. */
+function ended({ request }: Facts): Params {
+  const { event, by, reason } = request.history.at(-1) ?? {};
+  const who = event === 'sitting-cancelled' ? 'sitting' : by === 'staff' ? 'station' : 'person';
+  return { by: reason === 'no-minimum' ? 'minimum' : who, reason: reason ?? '' };
+}
+
 type Told = (facts: Facts) => Params;
 const both = (told: Told) => ({ sms: told, chat: told });
 
@@ -102,8 +177,36 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
   },
   'push.exam.come-reminder': both((facts) => ({ ...who(facts), ...place(facts) })),
   'push.exam.lapsed': both(whoAndWhat),
-  'push.exam.cancelled': both((facts) => ({ ...whoAndWhat(facts), money: moneyOf(facts.request), ...facts.about })),
-  'push.exam.failed': both(whoAndWhat),
+  'push.exam.cancelled': both((facts) => ({
+    ...whoAndWhat(facts),
+    ...ended(facts),
+    money: moneyOf(facts.request),
+    ...facts.about,
+  })),
+  'push.exam.failed': both((facts) => ({ ...whoAndWhat(facts), kind: facts.request.kind })),
+  'push.exam.waiting': both((facts) => ({ ...whoAndWhat(facts), ...gathered(facts), ...complete(facts) })),
+  'push.exam.wait-choice': both((facts) => ({ ...whoAndWhat(facts), ...gathered(facts) })),
+  'push.exam.dated': {
+    sms: (facts) => ({ ...whoAndWhat(facts), ...date(facts), ...documents(facts) }),
+    chat: (facts) => ({ ...whoAndWhat(facts), ...date(facts), ...documents(facts), ...where(facts) }),
+  },
+  'push.exam.reminder': both((facts) => ({ ...whoAndWhat(facts), ...date(facts), ...documents(facts) })),
+  'push.exam.date-late': both(whoAndWhat),
+  'push.exam.moved': both((facts) => ({ ...whoAndWhat(facts), ...date(facts), ...gathered(facts), ...facts.about })),
+  'push.exam.absent': both(whoAndWhat),
+  'push.exam.corrected': both((facts) => ({ ...whoAndWhat(facts), ...facts.about })),
+  'push.exam.certificate-ready': both((facts) => ({ ...whoAndWhat(facts), ...certificate(facts) })),
+  'push.exam.certificate-reminder': both((facts) => ({ ...whoAndWhat(facts), ...certificate(facts) })),
+};
+
+/** Notices that ask for something, by the slot and what can be answered. */
+const ASKS: Partial<
+  Record<Notice, { readonly ask: string; readonly choices: (facts: Facts) => Promise<readonly Choice[]> }>
+> = {
+  'push.exam.wait-choice': {
+    ask: 'keep',
+    choices: ({ work, request, language }) => keepChoices(work, request, language),
+  },
 };
 
 function moneyOf({ feeFils, history }: ExamRequest): 'free' | 'paid' | 'unpaid' {
@@ -134,8 +237,11 @@ export async function notify(
   const person = await work.persons.byId(request.beneficiaryId);
   if (!person) throw new Error(`request ${request.id} has no beneficiary`);
   const language = request.language;
-  const facts: Facts = { work, request, person, language, about };
-  const sms = await work.conversations.byAddress('sms', request.phone);
+  const sitting = request.sittingId === undefined ? undefined : await work.sittings.byId(request.sittingId);
+  const facts: Facts = { work, request, person, sitting, language, about };
+  const asks = ASKS[notice];
+  const choices = await asks?.choices(facts);
+  const sms = asks ? await phoneConversation(work, request) : await work.conversations.byAddress('sms', request.phone);
   const origin = await work.conversations.byId(request.origin.conversationId);
   const send = (to: Pick<Draft, 'channel' | 'address' | 'conversationId'>, key: TextKey, told: Told, target: string) =>
     work.messages.addOutbound(
@@ -146,14 +252,36 @@ export async function notify(
         requestId: request.id,
         noticeKey: `${request.id}:${notice}:${occurrence}:${target}`,
         notBefore: sendableFrom(notice, work.now),
-        content: { text: text(language, key, told(facts)), notice, reference: referenceOf(request) },
+        content: {
+          text: numbered(text(language, key, told(facts)), choices),
+          choices: choices?.map(({ label }) => ({ label, value: label })),
+          ask: asks?.ask,
+          notice,
+          reference: referenceOf(request),
+        },
       }),
     );
+  const offer = async (conversation: Conversation | undefined): Promise<void> => {
+    const offered = asks && choices && { ask: asks.ask, values: choices.map(({ value }) => value) };
+    if (conversation && offered) await work.conversations.save({ ...conversation, offered });
+  };
   await send({ channel: 'sms', address: request.phone, conversationId: sms?.id }, notice, PARAMS[notice].sms, 'sms');
+  await offer(sms);
   if (origin && takesCopy(origin, work.now)) {
     const { channel, address, id } = origin;
     await send({ channel, address, conversationId: id }, `${notice}.chat`, PARAMS[notice].chat, id);
+    await offer(origin);
   }
+}
+
+/** Where an SMS that asks for something can be answered, also by a phone that has never written to us. */
+async function phoneConversation(work: Work, request: ExamRequest): Promise<Conversation> {
+  const known = await work.conversations.byAddress('sms', request.phone);
+  if (known) return known;
+  const opening = { channel: 'sms', address: request.phone, source: undefined, createdAt: work.now } as const;
+  const fresh = { ...newConversation({ ...opening, id: work.random.id('conv') }), citizenId: request.requesterId };
+  await work.conversations.add(fresh);
+  return fresh;
 }
 
 const referenceOf = ({ number, state, paymentNumber }: ExamRequest): Reference => ({

@@ -17,6 +17,8 @@ export type Entry = {
   readonly person?:
     | { readonly document: DocumentKind; readonly number: string; readonly country: string; readonly name: string }
     | undefined;
+  /** Official exams: the name in Latin letters, where it was asked for. */
+  readonly latinName?: string | undefined;
   readonly consent: Consent;
   readonly guardian?: { readonly name: string | undefined } | undefined;
   /** Told to staff where they must look at it. */
@@ -56,6 +58,7 @@ const guardianOf = (work: Work, order: Entry): Person['guardian'] =>
 async function enter(work: Work, order: Entry, given: NonNullable<Entry['person']>): Promise<Person> {
   const person: Person = {
     ...given,
+    latinName: order.latinName,
     id: work.random.id('per'),
     enteredBy: [order.citizen.id],
     consent: order.consent,
@@ -70,6 +73,7 @@ async function keep(work: Work, known: Person, order: Entry): Promise<Person> {
   const person: Person = {
     ...known,
     enteredBy: [...new Set([...known.enteredBy, order.citizen.id])],
+    latinName: order.latinName ?? known.latinName,
     consent: order.consent,
     guardian: guardianOf(work, order) ?? known.guardian,
   };

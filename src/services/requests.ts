@@ -1,12 +1,13 @@
 // Exam requests: submit, pay, cancel, use, and what the clock causes. The domain's table decides every step.
 import { DAY_MS, localTimestamp } from '../clock';
 import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
-import type { Arrangement, ExamRequest, TrialResult } from '../domain/exam-request';
+import type { Arrangement, ExamRequest, ExamResult } from '../domain/exam-request';
 import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
 import { money, type Language, type Params } from '../language/texts';
+import { beginWeek, freePlace, placeIn, takePlace } from './gathering';
 import { notify } from './notify';
 import { own } from './own-requests';
 import {
@@ -29,13 +30,13 @@ export type ExamOrder = Entry & {
   readonly levelId?: string | undefined;
   readonly kind: ExamKind;
   readonly stationId: string;
-  readonly applicant: 'citizen' | 'resident';
+  readonly applicant: ExamRequest['applicant'];
   readonly arrangement?: Arrangement | undefined;
   readonly arrangementNote?: string | undefined;
 };
 
 /**
- * Registers a request with its bill and its notice in one commit. Only trial exams so far: an official one is refused as closed.
+ * Registers a request with its bill and its notice in one commit.
  * One open request for each beneficiary and exam: a second shows the first, to the phone that made it.
  */
 export async function submit(
@@ -49,14 +50,15 @@ export async function submit(
 > {
   const exam = examOf(work.catalogue, order.examId);
   const station = stationOf(work.catalogue, order.stationId);
-  if (!exam || order.kind !== 'trial' || !exam.kinds.trial) return refuse('exam-closed');
+  if (!exam?.kinds[order.kind]) return refuse('exam-closed');
   if (!station || !exam.stations.includes(station.id)) return refuse('station-closed');
   const person = await identify(work, order);
   if (isRefusal(person)) return person;
   const open = await work.requests.openFor(person.id, exam.id);
   if (open) return refuseSecond(open, order.citizen.id);
   const request = newRequest(work, order, exam, station, person);
-  return request.feeFils > 0 ? askForPayment(work, request, person) : readyAtOnce(work, request);
+  if (request.feeFils > 0) return askForPayment(work, request, person);
+  return request.kind === 'official' ? waitingAtOnce(work, request) : readyAtOnce(work, request);
 }
 
 function refuseSecond(open: ExamRequest, citizenId: string): Refusal<'already-open' | 'already-open-elsewhere'> {
@@ -71,8 +73,8 @@ function refuseSecond(open: ExamRequest, citizenId: string): Refusal<'already-op
 
 function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, person: Person): ExamRequest {
   const level = exam.levels.find(({ id }) => id === order.levelId);
-  const offer = exam.kinds.trial;
-  if (!offer) throw new Error(`exam ${exam.id} has no trial offer`);
+  const { [order.kind]: offer, trial } = exam.kinds;
+  if (!offer) throw new Error(`exam ${exam.id} has no ${order.kind} offer`);
   return {
     id: work.random.id('req'),
     number: newRequestNumber(work.random),
@@ -86,8 +88,8 @@ function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, 
     stationName: station.name,
     feeFils: offer.feeFils,
     refundRule: exam.refundRule,
-    validMonths: offer.validMonths,
-    remindDaysBefore: offer.remindDaysBefore,
+    validMonths: order.kind === 'trial' ? trial?.validMonths : undefined,
+    remindDaysBefore: order.kind === 'trial' ? trial?.remindDaysBefore : undefined,
     catalogueVersion: work.catalogue.version,
     requesterId: order.citizen.id,
     phone: order.citizen.phone,
@@ -102,6 +104,12 @@ function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, 
     validUntil: undefined,
     usedAt: undefined,
     result: undefined,
+    sittingId: undefined,
+    paidAt: undefined,
+    dateBy: undefined,
+    movedOnce: undefined,
+    draftResult: undefined,
+    certificate: undefined,
     history: [],
     dueAt: undefined,
     dueEvent: undefined,
@@ -127,6 +135,17 @@ async function readyAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest>
   return request;
 }
 
+/** A free official exam: there is nothing to pay, so the place in a sitting is taken with the request. */
+async function waitingAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest> {
+  const sitting = await takePlace(work, fresh);
+  const draft = { ...fresh, ...placeIn(work, sitting), paidAt: work.now };
+  const request = taken(work, draft, 'confirmed-free', 'citizen');
+  await work.requests.add(request);
+  await sendNotice(work, fresh, request, 'confirmed-free');
+  await beginWeek(work, sitting);
+  return request;
+}
+
 /** Whether money for an unpaid request lies with staff: nobody may be told then that nothing was paid. */
 export async function hasUnsettledMoney(work: Work, request: ExamRequest): Promise<boolean> {
   return request.state === 'awaiting-payment' && awaitsStaff(work, request.id);
@@ -144,13 +163,19 @@ export async function cancel(
   const cancelled = await advance(work, request, 'cancelled', 'citizen', NOTHING_DUE, {}, about);
   if (!cancelled) return refuse('not-cancellable');
   await closeBill(work, request, 'cancelled');
-  const paid = request.state === 'ready' && request.feeFils > 0;
-  if (paid)
-    await openTaskOnce(work, 'refund', request.id, {
-      stationId: request.stationId,
-      details: { amountFils: request.feeFils },
-    });
+  await freePlace(work, request.sittingId);
+  if (isPaid(request)) await askRefund(work, request, 'cancelled');
   return cancelled;
+}
+
+const isPaid = (request: ExamRequest): boolean => request.history.some(({ event }) => event === 'paid');
+
+/** Money goes back by the hands of staff. @param why under which rule: the agreed one, or in full because the station is the cause */
+export async function askRefund(work: Work, request: ExamRequest, why: 'cancelled' | 'no-minimum'): Promise<void> {
+  await openTaskOnce(work, 'refund', request.id, {
+    stationId: request.stationId,
+    details: { amountFils: request.feeFils, why },
+  });
 }
 
 /**
@@ -188,7 +213,7 @@ async function holdOpen(work: Work, request: ExamRequest): Promise<void> {
 export async function markUsed(
   work: Work,
   requestId: string,
-  result?: TrialResult,
+  result?: ExamResult,
 ): Promise<ExamRequest | Refusal<'state-changed'>> {
   const request = await work.requests.byId(requestId);
   const event = result === 'not-passed' ? 'not-passed' : 'used';
@@ -224,10 +249,20 @@ export async function receivePayment(
       });
     return { outcome };
   }
-  const paid = await advance(work, request, 'paid', 'bank', validity(work, request));
+  const paid = await (request.kind === 'official' ? placed(work, request) : ready(work, request));
   if (!paid) throw new Error(`an open bill for a request in ${request.state}`);
   await closeTask(work, 'payment-claimed', request.id);
   return { outcome };
+}
+
+const ready = (work: Work, request: ExamRequest) => advance(work, request, 'paid', 'bank', validity(work, request));
+
+/** Paid: takes a place in a sitting; the one who completes it starts the week of everybody in it. */
+async function placed(work: Work, request: ExamRequest): Promise<ExamRequest | undefined> {
+  const sitting = await takePlace(work, request);
+  const paid = await advance(work, request, 'paid', 'bank', { ...placeIn(work, sitting), paidAt: work.now });
+  await beginWeek(work, sitting);
+  return paid;
 }
 
 /** An event that the table does not know here must not hold up all later ones: it is taken off, and staff look at the request. */
@@ -248,14 +283,20 @@ async function waitForStaff(work: Work, request: ExamRequest): Promise<true> {
   return true;
 }
 
+/** One task for each person without a date: the manager sees who waits since when. */
+async function tellManager(work: Work, { id, stationId, sittingId }: ExamRequest): Promise<void> {
+  await openTaskOnce(work, 'date-late', id, { stationId, details: { sitting: sittingId ?? '' } });
+}
+
 /** Fires the earliest event whose moment has come. @returns false when nothing is due */
 export async function fireDue(work: Work): Promise<boolean> {
   const request = await work.requests.nextDue(work.now);
   if (!request?.dueEvent) return false;
   const event = request.dueEvent;
   if (event === 'term-ended' && (await awaitsStaff(work, request.id))) return waitForStaff(work, request);
-  const after = await advance(work, request, event, 'clock', nextDue(request, event));
+  const after = await advance(work, request, event, 'clock', nextDue(work, request, event));
   if (!after) return dropDue(work, request);
   if (event === 'term-ended') await closeBill(work, request, 'expired');
+  if (event === 'date-late') await tellManager(work, after);
   return true;
 }

@@ -12,7 +12,7 @@ export function taken(
   by: Actor,
   noted: Partial<HistoryEntry> = {},
 ): ExamRequest {
-  const next = examStep(request.state, event);
+  const next = examStep(request.kind, request.state, event);
   if (!next) throw new Error(`no step from ${request.state} on ${event}`);
   return { ...request, state: next.to, history: [...request.history, { ...noted, at: work.now, event, by }] };
 }
@@ -24,7 +24,7 @@ export async function sendNotice(
   event: ExamEvent,
   about: Params = {},
 ): Promise<void> {
-  const notice = examStep(before.state, event)?.notice;
+  const notice = examStep(before.kind, before.state, event)?.notice;
   const occurrence = String(after.history.filter((entry) => entry.event === event).length);
   if (notice) await notify(work, after, notice, occurrence, about);
 }
@@ -39,7 +39,7 @@ export async function advance(
   noted: Partial<HistoryEntry> = {},
   about: Params = {},
 ): Promise<ExamRequest | undefined> {
-  if (!examStep(request.state, event)) return undefined;
+  if (!examStep(request.kind, request.state, event)) return undefined;
   const after = { ...taken(work, request, event, by, noted), ...change };
   await work.requests.save(after);
   await sendNotice(work, request, after, event, about);

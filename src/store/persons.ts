@@ -12,6 +12,7 @@ export const PERSONS: Table<Person> = {
     number: 'sealed',
     country: 'text',
     name: 'sealed',
+    latinName: 'sealed',
     enteredBy: 'texts',
     consent: 'plain',
     guardian: 'sealed',

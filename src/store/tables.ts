@@ -11,6 +11,7 @@ import { PERSONS } from './persons';
 import { CLOSED_ADDRESSES, RECEIPTS } from './receipts';
 import { REQUESTS } from './requests';
 import { HEAD, SECRETS } from './settings';
+import { SITTINGS } from './sittings';
 import { STREAMS } from './streams';
 import type { AnyTable } from './table';
 import { TASKS } from './tasks';
@@ -22,6 +23,7 @@ export const TABLES: readonly AnyTable[] = [
   CITIZENS,
   PERSONS,
   REQUESTS,
+  SITTINGS,
   BILLS,
   PAYMENTS,
   BILLER_BODIES,

@@ -12,6 +12,7 @@ import { createPersons } from './persons';
 import { createClosedAddresses, createReceipts } from './receipts';
 import { createRequests } from './requests';
 import { readHead } from './settings';
+import { createSittings } from './sittings';
 import { createTasks } from './tasks';
 import type { InTransaction } from './transaction';
 
@@ -41,6 +42,7 @@ export function createTransact(deps: {
         citizens: createCitizens(transaction),
         persons: createPersons(transaction),
         requests: createRequests(transaction),
+        sittings: createSittings(transaction),
         bills: createBills(transaction),
         payments: createPayments(transaction),
         billerBodies: createBillerBodies(transaction),

@@ -90,7 +90,7 @@ test.each([
 test.each<[string, Record<string, unknown>]>([
   ['حابة أتقدم لتجريبي آي سي دي إل بمحطة طبربور', { exam: 'icdl', kind: 'trial', station: 'tabarbour' }],
   ['بدي امتحان تجاري كيمبردج b2 بصويلح', { exam: 'cambridge-english', level: 'b2', kind: 'trial', station: 'sweileh' }],
-  ['امتحان ICDL رسمي', { exam: 'icdl', wantedOfficial: true }],
+  ['امتحان ICDL رسمي', { exam: 'icdl', kind: 'official' }],
   ['موظفين وزارة بدهم icdl رسمي', { exam: 'icdl', kind: 'official', applicant: 'body' }],
   ['اي سي 3', { exam: 'ic3' }],
   ['IC3 المستوى الثاني في ماركا', { exam: 'ic3', level: 'level-2', station: 'marka' }],

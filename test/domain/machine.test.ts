@@ -1,6 +1,7 @@
 // The interpreter of a table's rows and the checks that every table must pass; all tables of the house pass them.
-import { EXAM_FINAL, TRIAL_EXAM } from '../../src/domain/exam-request';
+import { EXAM_FINAL, OFFICIAL_EXAM, TRIAL_EXAM } from '../../src/domain/exam-request';
 import { faultsOf, step, type Row } from '../../src/domain/machine';
+import { SITTING, SITTING_FINAL } from '../../src/domain/sitting';
 import { DELIVERY, DELIVERY_FINAL } from '../../src/domain/message';
 
 const DOOR = [
@@ -79,7 +80,9 @@ describe('what is wrong with a table', () => {
 });
 
 test.each<[string, readonly Row[], string, readonly string[]]>([
-  ['the trial exam', TRIAL_EXAM, 'new', EXAM_FINAL],
+  ['the trial exam', TRIAL_EXAM, 'new', EXAM_FINAL.trial],
+  ['the official exam', OFFICIAL_EXAM, 'new', EXAM_FINAL.official],
+  ['the sitting', SITTING, 'gathering', SITTING_FINAL],
   ['the delivery of a message', DELIVERY, 'queued', DELIVERY_FINAL],
 ])('%s is sound', (_, table, initial, final) => {
   expect(faultsOf(table, initial, final)).toEqual([]);

@@ -1,6 +1,6 @@
 // Exam requests from the first word to the last: what is stored, what is sent, what staff get to see, and what is refused.
 import type { Citizen } from '../../src/domain/citizen';
-import type { ExamRequest, TrialResult } from '../../src/domain/exam-request';
+import type { ExamRequest, ExamResult } from '../../src/domain/exam-request';
 import type { TaskKind } from '../../src/domain/task';
 import { ofCitizen, openOf } from '../../src/services/own-requests';
 import { billFor, cancel, claimPaid, fireDue, markUsed, receivePayment, submit } from '../../src/services/requests';
@@ -508,7 +508,7 @@ describe('used at the desk', () => {
     ]);
   });
 
-  test.each<[string, TrialResult | undefined, readonly string[]]>([
+  test.each<[string, ExamResult | undefined, readonly string[]]>([
     ['passed', 'passed', []],
     ['no result', undefined, []],
     ['not passed', 'not-passed', ['push.exam.failed']],

@@ -1,8 +1,9 @@
 // All migrations in their order.
 import { collections } from './0001-collections';
+import { sittings } from './0002-sittings';
 import type { Migration } from './migration';
 
-export const MIGRATIONS: readonly Migration[] = [collections];
+export const MIGRATIONS: readonly Migration[] = [collections, sittings];
 
 /** The schema number that this program reads and writes. */
 export const SCHEMA_NUMBER = Math.max(...MIGRATIONS.map(({ number }) => number));
