@@ -85,8 +85,9 @@ export async function openConversation(
   const known = await work.conversations.byAddress(arrival.channel, opening.address);
   if (known) return { conversation: known, created: false };
   const conversation = newConversation({
-    ...arrival,
     id: opening.address,
+    channel: arrival.channel,
+    address: opening.address,
     source: opening.source,
     createdAt: work.now,
   });

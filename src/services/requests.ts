@@ -1,5 +1,5 @@
 // Exam requests: submit, pay, cancel, use, and what the clock causes. The domain's table decides every step.
-import { DAY_MS, localTimestamp } from '../clock';
+import { DAY_MS, dayOf, localTimestamp } from '../clock';
 import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
 import type { Arrangement, ExamRequest, ExamResult } from '../domain/exam-request';
 import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
@@ -283,6 +283,17 @@ async function waitForStaff(work: Work, request: ExamRequest): Promise<true> {
   return true;
 }
 
+/** Whether the day of the exam has come: after a long stop nobody is reminded of a tomorrow that was. */
+async function isOver(work: Work, { sittingId }: ExamRequest): Promise<boolean> {
+  const sitting = sittingId === undefined ? undefined : await work.sittings.byId(sittingId);
+  return sitting?.day !== undefined && sitting.day <= dayOf(work.now);
+}
+
+async function forgetDue(work: Work, request: ExamRequest): Promise<true> {
+  await work.requests.save({ ...request, ...NOTHING_DUE });
+  return true;
+}
+
 /** One task for each person without a date: the manager sees who waits since when. */
 async function tellManager(work: Work, { id, stationId, sittingId }: ExamRequest): Promise<void> {
   await openTaskOnce(work, 'date-late', id, { stationId, details: { sitting: sittingId ?? '' } });
@@ -294,6 +305,7 @@ export async function fireDue(work: Work): Promise<boolean> {
   if (!request?.dueEvent) return false;
   const event = request.dueEvent;
   if (event === 'term-ended' && (await awaitsStaff(work, request.id))) return waitForStaff(work, request);
+  if (event === 'exam-reminder-due' && (await isOver(work, request))) return forgetDue(work, request);
   const after = await advance(work, request, event, 'clock', nextDue(work, request, event));
   if (!after) return dropDue(work, request);
   if (event === 'term-ended') await closeBill(work, request, 'expired');

@@ -1,7 +1,7 @@
 // A notice goes out once: by SMS always, as a copy into the conversation of origin where that is not SMS, and at a decent hour.
 import type { OutboundMessage } from '../../src/domain/message';
 import { NOTICES, type Notice } from '../../src/domain/notices';
-import { money } from '../../src/language/texts';
+import { money, type Params } from '../../src/language/texts';
 import { openConversation } from '../../src/services/inbox';
 import { notify, reply, sendableFrom } from '../../src/services/notify';
 import { cancel, receivePayment } from '../../src/services/requests';
@@ -132,9 +132,12 @@ describe('what it says', () => {
     const request = await world.submitted(from, { language });
     await world.sent();
     const notices = (Object.keys(NOTICES) as Notice[]).filter((notice) => notice !== 'push.exam.payment-number');
-    const about = (notice: Notice) =>
-      notice === 'push.exam.payment-kept' ? { why: 'late', paid: money(5_000) } : undefined;
-    for (const notice of notices) await world.transact((work) => notify(work, request, notice, '1', about(notice)));
+    const about: Partial<Record<Notice, Params>> = {
+      'push.exam.payment-kept': { why: 'late', paid: money(5_000) },
+      'push.exam.moved': { own: 'yes' },
+      'push.exam.corrected': { now: 'passed' },
+    };
+    for (const notice of notices) await world.transact((work) => notify(work, request, notice, '1', about[notice]));
     const sent = [...(await world.sent()), ...(await shownIn(from.conversation.id)).slice(1)];
     expect(sent.length).toBe(2 * notices.length);
     for (const { content, language: written } of sent) {

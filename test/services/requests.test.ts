@@ -106,7 +106,6 @@ describe('submit', () => {
   test.each([
     ['an exam that is not there', { examId: 'nothing' }, { refused: 'exam-closed' }],
     ['an exam that has no trial', { examId: 'official-only' }, { refused: 'exam-closed' }],
-    ['an official exam', { kind: 'official' }, { refused: 'exam-closed' }],
     ['a station that is not there', { stationId: 'nowhere' }, { refused: 'station-closed' }],
     ['a station that does not offer it', { examId: 'free', stationId: 'marka' }, { refused: 'station-closed' }],
     ['a person that was entered by nobody', { personId: 'per_none' }, { refused: 'not-yours' }],
@@ -335,7 +334,7 @@ describe('cancel', () => {
       (await work.tasks.open()).filter(({ requestId }) => requestId === request.id),
     );
     expect(tasks.map(({ kind, stationId, details }) => [kind, stationId, details])).toEqual([
-      ['refund', 'zahran', { amountFils: 5_000 }],
+      ['refund', 'zahran', { amountFils: 5_000, why: 'cancelled' }],
     ]);
   });
 

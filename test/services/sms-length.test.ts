@@ -1,7 +1,18 @@
 // An SMS is paid by the part and read on small screens: no notice needs more than three, for any exam and station of the sample.
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { sampleCatalogue } from '../support/store';
-import { text, day, money, withoutIsolates, type Language, type Params, type TextKey } from '../../src/language/texts';
+import { instantAt } from '../../src/clock';
+import {
+  text,
+  day,
+  list,
+  moment,
+  money,
+  withoutIsolates,
+  type Language,
+  type Params,
+  type TextKey,
+} from '../../src/language/texts';
 import { usualWeek } from '../../src/services/stations';
 
 const MOST_PARTS = 3;
@@ -22,10 +33,48 @@ const NOTICES: Record<string, (language: Language) => Params[]> = {
       amount: money(45_000),
     })),
   'push.exam.lapsed': (language) => titles(language),
-  'push.exam.failed': (language) => titles(language),
+  'push.exam.failed': (language) => each(titles(language), 'kind', ['trial', 'official']),
   'push.exam.cancelled': (language) =>
-    ['paid', 'free', 'kept', 'unpaid'].flatMap((money) => titles(language).map((params) => ({ ...params, money }))),
+    each(each(titles(language), 'money', ['paid', 'free', 'kept', 'unpaid']), 'by', [
+      'person',
+      'minimum',
+      'station',
+      'sitting',
+    ]).map((params) => ({ ...params, reason: REASON[language] })),
+  'push.exam.waiting': (language) => each(counts(language), 'complete', ['yes', 'no']),
+  'push.exam.wait-choice': (language) => counts(language),
+  'push.exam.dated': (language) => dates(language),
+  'push.exam.reminder': (language) => dates(language),
+  'push.exam.date-late': (language) => titles(language),
+  'push.exam.moved': (language) =>
+    each(counts(language), 'own', ['yes', 'no']).map((params) => ({ ...params, ...when(language) })),
+  'push.exam.absent': (language) => titles(language),
+  'push.exam.corrected': (language) => each(titles(language), 'now', ['passed', 'not_passed', 'attended']),
+  'push.exam.certificate-ready': (language) => places(language),
+  'push.exam.certificate-reminder': (language) => places(language),
 };
+
+const REASON = { ar: 'تعطّل التكييف في القاعة', en: 'the air conditioning is out of order' };
+
+const each = (all: readonly Params[], name: string, values: readonly string[]): Params[] =>
+  values.flatMap((value) => all.map((params) => ({ ...params, [name]: value })));
+
+const counts = (language: Language): Params[] =>
+  titles(language).map((params) => ({ ...params, station: 'المحطة الطويلة الاسم', members: 10, minimum: 12 }));
+
+const when = (language: Language) => ({
+  when: moment(instantAt(DAY, '10:30')),
+  place: text(language, 'place.room', { station: catalogue.stations[0]?.name[language] ?? '', room: '12' }),
+});
+
+const dates = (language: Language): Params[] =>
+  catalogue.exams.flatMap(({ documents }) =>
+    titles(language).map((params) => ({
+      ...params,
+      ...when(language),
+      documents: list(documents.map((line) => line[language])),
+    })),
+  );
 
 const who = (language: Language) => ({ name: LONG_NAME[language], number: '48271936' });
 
