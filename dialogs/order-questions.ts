@@ -1,6 +1,7 @@
 // What is ordered: exam, level, kind, station. A kind that the exam is not offered in is said, with the one that it is.
 import type { Scope } from '../src/bot/scope';
 import type { ExamKind } from '../src/domain/catalogue';
+import { readYesNo } from '../src/language/answers';
 import { understand, type Intent } from '../src/language/understand';
 import { choose, item, option, shown, type Labelled } from './choices';
 import {
@@ -96,6 +97,14 @@ const kind = choiceQuestion({
   text: kindText,
   choices: kindChoices,
   pick: (value) => ({ set: { kind: value, otherKind: undefined } }),
+  before(said, slots, scope) {
+    const [only, another] = kindChoices(slots, scope);
+    const agrees = another ? undefined : readYesNo(said);
+    if (!only || agrees === undefined) return undefined;
+    if (agrees) return { set: { kind: only.value, otherKind: undefined } };
+    scope.say({ text: scope.t('reply.form-dropped') });
+    return { end: true };
+  },
 });
 
 /** Takes back a kind in which the chosen exam is not offered; the question then says which is. */

@@ -1,3 +1,4 @@
+import { SCHEMA_NUMBER } from '../../src/store/migrations/list';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,9 +79,9 @@ describe('opening', () => {
   it('refuses data of a newer program, and touches nothing', async () => {
     await open();
     await opened.pop()?.close();
-    await changeSchema(2);
+    await changeSchema(SCHEMA_NUMBER + 1);
     expect(await codeOf(open())).toBe('schema-newer');
-    expect(await changeSchema(1)).toEqual({ _id: 'schema', number: 2 });
+    expect(await changeSchema(SCHEMA_NUMBER)).toEqual({ _id: 'schema', number: SCHEMA_NUMBER + 1 });
     expect(await codeOf(open())).toBe('fine');
   });
 
@@ -89,7 +90,7 @@ describe('opening', () => {
     await opened.pop()?.close();
     await changeSchema(0, { owner: 'another process', leaseUntil: new Date(MORNING) });
     expect(await codeOf(open())).toBe('fine');
-    expect(await changeSchema(1)).toEqual({ _id: 'schema', number: 1 });
+    expect(await changeSchema(1)).toEqual({ _id: 'schema', number: SCHEMA_NUMBER });
   });
 });
 

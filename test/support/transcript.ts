@@ -3,12 +3,25 @@
 //   @ sms +962791234567   who writes from here on: channel and address        # a remark
 //   > what is written (or tapped); {code} stands for the code of the last SMS that held one
 //   < what the service answers, whole; further lines are indented by two      …  at the end of a block leaves its rest open
-//   ! something that happens outside: the bank pays 5.000 · 8 days later · voice · a new form version
+//   ! something that happens outside: the bank pays 5.000 · 8 days later · voice · a new form version · 9 others pay · what staff do
 //   = what is stored or sent: sms to +962…: text · requests: … · tasks: … · persons: … · draft: … · ask: … · reference: …
 import { createClock, DAY_MS } from '../../src/clock';
 import type { ChannelName, InboundKind, OutboundMessage } from '../../src/domain/message';
 import type { Random, Transact, Work } from '../../src/domain/work';
 import { answer } from '../../dialogs/main';
+import type { ExamRequest } from '../../src/domain/exam-request';
+import type { Sitting } from '../../src/domain/sitting';
+import { isRefusal, type Refusal } from '../../src/errors';
+import { beginWeek, takePlace } from '../../src/services/gathering';
+import {
+  cancelSitting,
+  certificateArrived,
+  correctResult,
+  enterResult,
+  fixDate,
+  markAttendance,
+  releaseResult,
+} from '../../src/services/sittings';
 import { createTurns } from '../../src/bot/turn';
 import { withoutIsolates } from '../../src/language/texts';
 import { createLog } from '../../src/log';
@@ -59,6 +72,8 @@ function watched(transact: Transact, sent: Sent[]): Transact {
     return result;
   };
 }
+
+const STAFF = { staffId: 'staff' };
 
 const KINDS: readonly InboundKind[] = ['voice', 'image', 'video', 'document', 'location', 'other'];
 
@@ -125,7 +140,66 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
     [new RegExp(`^(${KINDS.join('|')})$`), ([, kind]) => write('', kind as InboundKind)],
     [/^(\d+) letters$/, ([, count]) => write('م'.repeat(Number(count)))],
     [/^nothing written$/, () => write('')],
+    [/^(\d+) others pay$/, ([, count]) => othersPay(Number(count))],
+    [
+      /^staff fix the date (\S+) (\S+)$/,
+      ([, day = '', time = '']) => inSitting((work, { id }) => fixDate(work, id, { day, time }, STAFF)),
+    ],
+    [
+      /^staff cancel the sitting: (.+)$/,
+      ([, reason = '']) => inSitting((work, { id }) => cancelSitting(work, id, reason, STAFF)),
+    ],
+    [
+      /^staff mark (present|absent)$/,
+      ([, mark]) => onNewest((work, { id }) => markAttendance(work, id, mark === 'present', STAFF)),
+    ],
+    [
+      /^staff release (passed|not-passed)$/,
+      ([, result]) =>
+        onNewest(async (work, { id }) => {
+          await enterResult(work, id, result as 'passed' | 'not-passed', { staffId: 'another' });
+          return releaseResult(work, id, STAFF);
+        }),
+    ],
+    [
+      /^staff correct the result: (.+)$/,
+      ([, reason = '']) => onNewest((work, { id }) => correctResult(work, id, reason, STAFF)),
+    ],
+    [/^the certificate arrives$/, () => onNewest((work, { id }) => certificateArrived(work, id, STAFF))],
   ];
+
+  type Outcome = Promise<object | Refusal>;
+
+  /** What staff do about the newest request of who writes. @throws Error where it is refused */
+  async function onNewest(act: (work: Work, request: ExamRequest) => Outcome): Promise<void> {
+    await transact(async (work) => {
+      const citizen = await citizenOf(work);
+      const [request] = citizen ? await work.requests.ofRequester(citizen.id) : [];
+      const outcome = request && (await act(work, request));
+      if (!outcome || isRefusal(outcome)) throw new Error(`staff were refused: ${JSON.stringify(outcome)}`);
+    });
+  }
+
+  const inSitting = (act: (work: Work, sitting: Sitting) => Outcome): Promise<void> =>
+    onNewest(async (work, { sittingId }) => {
+      const sitting = sittingId === undefined ? undefined : await work.sittings.byId(sittingId);
+      if (!sitting) throw new Error('no place in a sitting');
+      return act(work, sitting);
+    });
+
+  /** Places that others take beside who writes; what they are told is not shown. */
+  async function othersPay(count: number): Promise<void> {
+    await inSitting(async (work, { id }) => {
+      let latest: Sitting | undefined;
+      for (let taken = 0; taken < count; taken += 1) {
+        const request = (await work.requests.inSitting(id))[0];
+        if (!request) throw new Error('nobody in the sitting');
+        latest = await takePlace(work, { ...request, sittingId: undefined });
+      }
+      if (latest) await beginWeek(work, latest);
+      return latest ?? {};
+    });
+  }
 
   async function twice(deed: () => Promise<unknown>): Promise<void> {
     await deed();
