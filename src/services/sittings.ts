@@ -38,6 +38,8 @@ export async function noteBody(
 
 export type ExamDate = { readonly day: Day; readonly time: TimeOfDay; readonly room?: string | undefined };
 
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 /** Why a date can't be, or should not be: it is over, or the station is closed then by its hours, holidays and closures. */
 export function dateFault(
   work: Work,
@@ -45,7 +47,7 @@ export function dateFault(
   { day, time }: ExamDate,
 ): 'date-past' | 'date-closed' | undefined {
   const station = stationOf(work.catalogue, stationId);
-  if (!isDay(day) || instantAt(day, time) <= work.now) return 'date-past';
+  if (!isDay(day) || !TIME.test(time) || instantAt(day, time) <= work.now) return 'date-past';
   const open = station ? hoursOn(work.catalogue, station, day, weekday(day)) : [];
   return open.some(({ from, to }) => from <= time && time < to) ? undefined : 'date-closed';
 }

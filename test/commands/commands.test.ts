@@ -202,10 +202,12 @@ describe('desk', () => {
     ],
     ['no number', ['trial-used'], 'usage: npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]'],
     [
-      'another word',
-      ['trial-unused', '1'],
-      'usage: npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]',
+      'a date without its time',
+      ['fix-date', 'sit_1', '2026-12-13'],
+      'usage: npm run desk -- fix-date SITTING YYYY-MM-DD HH:MM [--anyway]',
     ],
+    ['an unknown sitting', ['ask-body', 'sit_1'], 'not-in-sitting: Sitting sit_1: nothing was changed'],
+    ['no result', ['result', '1'], 'request-unknown: there is no request 1'],
     [
       'an unknown option',
       ['trial-used', '1', '--force'],
@@ -213,5 +215,14 @@ describe('desk', () => {
     ],
   ])('%s', async (_, args, wrong) => {
     expect(await run('desk', args)).toEqual({ code: 1, out: [], wrong: [wrong] });
+  });
+
+  test('another word: all deeds are listed', async () => {
+    const { code, wrong } = await run('desk', ['trial-unused', '1']);
+    expect([code, wrong.join('\n').match(/npm run desk -- /g)?.length]).toEqual([1, 14]);
+  });
+
+  test('without a sitting the list says so', async () => {
+    expect((await run('desk', ['sittings'])).out).toEqual(['No sitting is open.']);
   });
 });

@@ -191,6 +191,7 @@ describe('the date', () => {
   test.each([
     ['that is over', { day: '2026-11-22', time: '10:00' }, {}, 'date-past'],
     ['that is none', { day: '2026-02-30', time: '10:00' }, {}, 'date-past'],
+    ['at no time of the day', { day: '2026-12-13', time: '25:00' }, {}, 'date-past'],
     ['on a holiday', { day: '2026-11-25', time: '10:00' }, {}, 'date-closed'],
     ['outside the hours', { day: '2026-12-13', time: '22:00' }, {}, 'date-closed'],
     ['from a page that is old', { day: '2026-12-13', time: '10:00' }, { version: 1 }, 'state-changed'],
