@@ -1,8 +1,9 @@
 // Corrects what was given for a request: the name, the document's number, the station.
 import { examOf, stationOf } from '../domain/catalogue';
-import { examStep, type ExamRequest } from '../domain/exam-request';
+import { examStep, IN_SITTING, type ExamRequest } from '../domain/exam-request';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
+import { isListSent } from './gathering';
 import { openOf, own } from './own-requests';
 import { renameBill } from './payments';
 import { rename, renumber } from './persons';
@@ -11,6 +12,9 @@ import { openTaskOnce } from './tasks';
 
 export type Correction =
   { readonly field: 'name' | 'number'; readonly value: string } | { readonly field: 'station'; readonly value: string };
+
+/** Paid for: a clerk confirms what is changed. */
+const PAID: readonly ExamRequest['state'][] = ['ready', ...IN_SITTING];
 
 /**
  * Corrects what was given. Before the payment at once, with the old value kept; after it a clerk confirms.
@@ -21,10 +25,15 @@ export async function correct(
   requestId: string,
   citizenId: string,
   change: Correction,
-): Promise<ExamRequest | 'task-opened' | Refusal<'not-yours' | 'station-closed' | 'identity-check' | 'state-changed'>> {
+): Promise<
+  | ExamRequest
+  | 'task-opened'
+  | Refusal<'not-yours' | 'station-closed' | 'identity-check' | 'list-sent' | 'state-changed'>
+> {
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
-  if (request.state === 'ready') {
+  if (await isListSent(work, request)) return refuse('list-sent');
+  if (PAID.includes(request.state)) {
     const { stationId } = request;
     const task = await openTaskOnce(work, 'correct-after-payment', request.id, { stationId });
     await work.tasks.save({ ...task, details: { ...task.details, [change.field]: change.value } });

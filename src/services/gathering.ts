@@ -92,3 +92,10 @@ export async function freePlace(work: Work, sittingId: string | undefined): Prom
   for (const request of await candidatesOf(work, again))
     await advance(work, request, 'fell-below', 'clock', placeIn(work, again));
 }
+
+/** Whether the list with this candidate has gone to the granting body, or its date is fixed: then nothing on it is changed from afar. */
+export async function isListSent(work: Work, request: ExamRequest): Promise<boolean> {
+  if (!IN_SITTING.includes(request.state) || request.sittingId === undefined) return false;
+  const sitting = await work.sittings.byId(request.sittingId);
+  return sitting !== undefined && !TAKES_IN.includes(sitting.state);
+}

@@ -2,7 +2,7 @@
 // Every step tells exactly those whom it concerns, in the same commit.
 import { dayOf, instantAt, isDay, weekday, type Day, type TimeOfDay } from '../clock';
 import { hoursOn, stationOf } from '../domain/catalogue';
-import { IN_SITTING, type ExamRequest, type ExamResult } from '../domain/exam-request';
+import type { ExamRequest, ExamResult } from '../domain/exam-request';
 import type { Sitting, SittingEvent } from '../domain/sitting';
 import type { Work } from '../domain/work';
 import { refuse, type Refusal } from '../errors';
@@ -214,13 +214,5 @@ export async function certificateCollected(
   const change = { certificate, ...NOTHING_DUE };
   return (
     (await advance(work, request, 'certificate-collected', 'staff', change, { staffId })) ?? refuse('state-changed')
-  );
-}
-
-/** Whether somebody has a place that a correction would change under the granting body's eyes. */
-export async function isListSent(work: Work, request: ExamRequest): Promise<boolean> {
-  const sitting = request.sittingId === undefined ? undefined : await work.sittings.byId(request.sittingId);
-  return (
-    IN_SITTING.includes(request.state) && sitting !== undefined && !['gathering', 'complete'].includes(sitting.state)
   );
 }

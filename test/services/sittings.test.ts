@@ -2,6 +2,7 @@
 import type { ExamRequest } from '../../src/domain/exam-request';
 import type { Sitting } from '../../src/domain/sitting';
 import { isRefusal } from '../../src/errors';
+import { correct } from '../../src/services/corrections';
 import { cancel, fireDue, receivePayment } from '../../src/services/requests';
 import {
   cancelSitting,
@@ -255,6 +256,34 @@ describe('the date', () => {
     world.at('2026-12-12T12:00');
     const outcome = await world.transact((work) => cannotCome(work, one.id, one.requesterId));
     expect([outcome, await states(one)]).toEqual([{ refused: 'too-late-to-move' }, ['dated']]);
+  });
+});
+
+describe('a correction', () => {
+  const rename = (request: ExamRequest) =>
+    world.transact((work) =>
+      correct(work, request.id, request.requesterId, { field: 'name', value: 'Lina Sami Haddad' }),
+    );
+
+  test('after the payment a clerk confirms it, the station included', async () => {
+    const request = await paidPerson();
+    const before = await sittingOf(request);
+    expect(await rename(request)).toBe('task-opened');
+    const change = { field: 'station', value: 'marka' } as const;
+    expect(await world.transact((work) => correct(work, request.id, request.requesterId, change))).toBe('task-opened');
+    const [task] = await world.transact((work) => work.tasks.open());
+    expect([task?.kind, task?.details]).toEqual([
+      'correct-after-payment',
+      { name: 'Lina Sami Haddad', station: 'marka' },
+    ]);
+    expect(await sittingOf(request)).toEqual(before);
+  });
+
+  test('once the list has gone it is refused', async () => {
+    const [one] = [await paidPerson(), await paidPerson()];
+    const { id } = await sittingOf(one);
+    await world.transact((work) => noteBody(work, id, 'body-asked', CLERK));
+    expect(await rename(one)).toEqual({ refused: 'list-sent' });
   });
 });
 
