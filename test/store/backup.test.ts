@@ -1,4 +1,5 @@
 // Backup and restore are of the embedded store; MongoDB has its own tools.
+import { SCHEMA_NUMBER } from '../../src/store/migrations/list';
 import {
   existsSync,
   mkdirSync,
@@ -84,7 +85,12 @@ it('brings everything back: rows, unique keys, files, the keys of the demo', asy
     return readBack(store);
   });
   const saved = await save();
-  expect(await bringBack()).toEqual({ ...saved, schema: 1, createdAt: '2026-11-23T09:00:00.000Z', keys: true });
+  expect(await bringBack()).toEqual({
+    ...saved,
+    schema: SCHEMA_NUMBER,
+    createdAt: '2026-11-23T09:00:00.000Z',
+    keys: true,
+  });
   expect(saved.files).toBe(2);
   expect(statSync(join(target(), 'keys.json')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(target(), 'files/ab/proof')).equals(Buffer.alloc(200_000, 7))).toBe(true);
