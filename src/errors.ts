@@ -29,6 +29,17 @@ export const REFUSALS = [
   'own-draft', // a result is released by a second person
   'nothing-to-release',
   'not-in-sitting',
+  'sign-in-wrong', // name or password: which one is not told
+  'sign-in-wait', // too many wrong passwords; with: seconds
+  'password-weak', // fewer than 12 letters, or far too many
+  'password-wrong',
+  'name-taken',
+  'name-wrong', // of an account: small Latin letters, digits, dots and hyphens
+  'station-unknown',
+  'not-allowed', // another role's deed
+  'not-found', // no such object, or one of another station
+  'field-missing', // with: field
+  'field-wrong', // with: field
   'state-changed', // the object moved on meanwhile
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

@@ -31,7 +31,7 @@ const ROOMS: readonly (readonly [room: string, floor: number, place: RegExp])[] 
   ['bot', 3, /^src\/bot\//],
   ['channels', 3, /^src\/channels\//],
   ['domain', 2, /^src\/domain\//],
-  ['ground', 1, /^src\/(language\/|(config|errors|faults|log|clock|signal)(\.|$))/],
+  ['ground', 1, /^src\/(language\/|(config|errors|faults|log|clock|passwords|signal)(\.|$))/],
 ];
 
 const roomOf = (path: string) => ROOMS.find(([, , place]) => place.test(path));
@@ -66,6 +66,8 @@ const LIBRARIES: readonly (readonly [name: RegExp, place: RegExp])[] = [
   [/^intl-messageformat$/, /^src\/language\/texts\.ts$/],
   [/^libphonenumber-js(\/|$)/, /^src\/language\/answers\.ts$/],
   [/^botbuilder$/, /^src\/bot\//],
+  [/^@node-rs\/argon2$/, /^src\/passwords\.ts$/],
+  [/^(read|write)-excel-file(\/|$)/, /^src\/web\/staff\/sheet\.ts$/],
   [/^pino$/, /^src\/log\.ts$/],
 ];
 

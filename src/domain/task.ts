@@ -34,4 +34,23 @@ export type Task = {
   readonly details: Readonly<Record<string, string | number>>;
   readonly state: 'open' | 'done';
   readonly openedAt: Instant;
+  readonly doneAt?: Instant | undefined;
+  /** Who of the staff; undefined where it settled itself. */
+  readonly doneBy?: string | undefined;
+  /** What they wrote about it. */
+  readonly note?: string | undefined;
 };
+
+/** About money: for finance, beside the station's own people. */
+const MONEY: readonly TaskKind[] = [
+  'payment-unknown-number',
+  'payment-late',
+  'payment-twice',
+  'payment-amount-differs',
+  'payment-not-new',
+  'payment-changed',
+  'payment-claimed',
+  'refund',
+];
+
+export const isAboutMoney = ({ kind }: Pick<Task, 'kind'>): boolean => MONEY.includes(kind);

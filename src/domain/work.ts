@@ -9,6 +9,7 @@ import type { ChannelName, InboundMessage, Message, OutboundMessage } from './me
 import type { Bill, Payment } from './payment';
 import type { DocumentKind, Person } from './person';
 import type { Sitting, SittingState } from './sitting';
+import type { AuditRow, Staff, StaffSession } from './staff';
 import type { Task } from './task';
 
 /** A unique key was there already. Ends its transaction; the caller answers "already" from a new read. */
@@ -177,6 +178,30 @@ export type Tasks = {
   save(task: Task): Promise<void>;
 };
 
+export type StaffAccounts = {
+  byId(id: string): Promise<Staff | undefined>;
+  byName(name: string): Promise<Staff | undefined>;
+  all(): Promise<readonly Staff[]>;
+  /** @throws AlreadyThere when the name is taken */
+  add(staff: Staff): Promise<void>;
+  save(staff: Staff): Promise<void>;
+};
+
+export type StaffSessions = {
+  byId(id: string): Promise<StaffSession | undefined>;
+  of(staffId: string): Promise<readonly StaffSession[]>;
+  add(session: StaffSession): Promise<void>;
+  save(session: StaffSession): Promise<void>;
+  remove(id: string): Promise<void>;
+};
+
+export type Audits = {
+  /** @throws AlreadyThere when a form's second click brings its `once` again */
+  add(row: AuditRow): Promise<void>;
+  byOnce(once: string): Promise<AuditRow | undefined>;
+  newest(limit: number): Promise<readonly AuditRow[]>;
+};
+
 /** A phone number that a channel's provider told us not to write to any more. */
 export type ClosedAddresses = {
   isClosed(channel: ChannelName, address: string): Promise<boolean>;
@@ -204,6 +229,9 @@ export type Work = {
   readonly receipts: Receipts;
   readonly codes: Codes;
   readonly tasks: Tasks;
+  readonly staff: StaffAccounts;
+  readonly staffSessions: StaffSessions;
+  readonly audits: Audits;
   readonly closedAddresses: ClosedAddresses;
 };
 

@@ -1,7 +1,7 @@
 // Exam requests: submit, pay, cancel, use, and what the clock causes. The domain's table decides every step.
 import { DAY_MS, dayOf, localTimestamp } from '../clock';
 import { examOf, stationOf, type Exam, type ExamKind, type Station } from '../domain/catalogue';
-import type { Arrangement, ExamRequest, ExamResult } from '../domain/exam-request';
+import type { Actor, Arrangement, ExamRequest, ExamResult, HistoryEntry } from '../domain/exam-request';
 import type { Bill, Notification, PaymentOutcome } from '../domain/payment';
 import type { Person } from '../domain/person';
 import type { Work } from '../domain/work';
@@ -33,6 +33,8 @@ export type ExamOrder = Entry & {
   readonly applicant: ExamRequest['applicant'];
   readonly arrangement?: Arrangement | undefined;
   readonly arrangementNote?: string | undefined;
+  /** A member of staff who opens it for somebody at the desk or by phone. */
+  readonly openedBy?: string | undefined;
 };
 
 /**
@@ -57,8 +59,8 @@ export async function submit(
   const open = await work.requests.openFor(person.id, exam.id);
   if (open) return refuseSecond(open, order.citizen.id);
   const request = newRequest(work, order, exam, station, person);
-  if (request.feeFils > 0) return askForPayment(work, request, person);
-  return request.kind === 'official' ? waitingAtOnce(work, request) : readyAtOnce(work, request);
+  if (request.feeFils > 0) return askForPayment(work, order, request, person);
+  return request.kind === 'official' ? waitingAtOnce(work, order, request) : readyAtOnce(work, order, request);
 }
 
 function refuseSecond(open: ExamRequest, citizenId: string): Refusal<'already-open' | 'already-open-elsewhere'> {
@@ -117,29 +119,32 @@ function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, 
   };
 }
 
-async function askForPayment(work: Work, fresh: ExamRequest, person: Person): Promise<ExamRequest> {
+const actorOf = ({ openedBy }: ExamOrder): [Actor, Partial<HistoryEntry>] =>
+  openedBy === undefined ? ['citizen', {}] : ['staff', { staffId: openedBy }];
+
+async function askForPayment(work: Work, order: ExamOrder, fresh: ExamRequest, person: Person): Promise<ExamRequest> {
   const number = newPaymentNumber(work.random);
   const term = paymentTerm(work);
   const draft = { ...fresh, paymentNumber: number, ...term };
-  const request = taken(work, draft, 'confirmed', 'citizen');
+  const request = taken(work, draft, 'confirmed', ...actorOf(order));
   await issueBill(work, request, person, number, term.payBy);
   await work.requests.add(request);
   await sendNotice(work, fresh, request, 'confirmed');
   return request;
 }
 
-async function readyAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest> {
-  const request = taken(work, { ...fresh, ...validity(work, fresh) }, 'confirmed-free', 'citizen');
+async function readyAtOnce(work: Work, order: ExamOrder, fresh: ExamRequest): Promise<ExamRequest> {
+  const request = taken(work, { ...fresh, ...validity(work, fresh) }, 'confirmed-free', ...actorOf(order));
   await work.requests.add(request);
   await sendNotice(work, fresh, request, 'confirmed-free');
   return request;
 }
 
 /** A free official exam: there is nothing to pay, so the place in a sitting is taken with the request. */
-async function waitingAtOnce(work: Work, fresh: ExamRequest): Promise<ExamRequest> {
+async function waitingAtOnce(work: Work, order: ExamOrder, fresh: ExamRequest): Promise<ExamRequest> {
   const sitting = await takePlace(work, fresh);
   const draft = { ...fresh, ...placeIn(work, sitting), paidAt: work.now };
-  const request = taken(work, draft, 'confirmed-free', 'citizen');
+  const request = taken(work, draft, 'confirmed-free', ...actorOf(order));
   await work.requests.add(request);
   await sendNotice(work, fresh, request, 'confirmed-free');
   await beginWeek(work, sitting);
@@ -159,19 +164,43 @@ export async function cancel(
 ): Promise<ExamRequest | Refusal<'not-yours' | 'not-cancellable'>> {
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
+  return end(work, request, 'citizen', {});
+}
+
+/** The station ends a request, and says why. What was paid goes back in full. */
+export async function cancelForStation(
+  work: Work,
+  requestId: string,
+  reason: string,
+  staffId: string,
+): Promise<ExamRequest | Refusal<'state-changed' | 'not-cancellable'>> {
+  const request = await work.requests.byId(requestId);
+  return request ? end(work, request, 'staff', { staffId, reason }) : refuse('state-changed');
+}
+
+async function end(
+  work: Work,
+  request: ExamRequest,
+  by: Actor,
+  noted: Partial<HistoryEntry>,
+): Promise<ExamRequest | Refusal<'not-cancellable'>> {
   const about: Params = (await hasUnsettledMoney(work, request)) ? { money: 'kept' } : {};
-  const cancelled = await advance(work, request, 'cancelled', 'citizen', NOTHING_DUE, {}, about);
+  const cancelled = await advance(work, request, 'cancelled', by, NOTHING_DUE, noted, about);
   if (!cancelled) return refuse('not-cancellable');
   await closeBill(work, request, 'cancelled');
   await freePlace(work, request.sittingId);
-  if (isPaid(request)) await askRefund(work, request, 'cancelled');
+  if (isPaid(request)) await askRefund(work, request, by === 'staff' ? 'station-cancelled' : 'cancelled');
   return cancelled;
 }
 
 const isPaid = (request: ExamRequest): boolean => request.history.some(({ event }) => event === 'paid');
 
 /** Money goes back by the hands of staff. @param why under which rule: the agreed one, or in full because the station is the cause */
-export async function askRefund(work: Work, request: ExamRequest, why: 'cancelled' | 'no-minimum'): Promise<void> {
+export async function askRefund(
+  work: Work,
+  request: ExamRequest,
+  why: 'cancelled' | 'station-cancelled' | 'no-minimum',
+): Promise<void> {
   await openTaskOnce(work, 'refund', request.id, {
     stationId: request.stationId,
     details: { amountFils: request.feeFils, why },
@@ -214,10 +243,12 @@ export async function markUsed(
   work: Work,
   requestId: string,
   result?: ExamResult,
+  staffId?: string,
 ): Promise<ExamRequest | Refusal<'state-changed'>> {
   const request = await work.requests.byId(requestId);
   const event = result === 'not-passed' ? 'not-passed' : 'used';
-  const used = request && (await advance(work, request, event, 'staff', { ...NOTHING_DUE, usedAt: work.now, result }));
+  const change = { ...NOTHING_DUE, usedAt: work.now, result };
+  const used = request && (await advance(work, request, event, 'staff', change, { staffId }));
   return used ?? refuse('state-changed');
 }
 

@@ -1,6 +1,7 @@
 // Puts a piece of work on the staff's pile: what the program must not decide alone.
 import type { Task, TaskKind } from '../domain/task';
 import type { Work } from '../domain/work';
+import { refuse, type Refusal } from '../errors';
 
 /** @param about what it concerns; `details` may hold personal data and is stored encrypted */
 export async function openTask(
@@ -35,5 +36,18 @@ export async function openTaskOnce(
 /** Takes what has settled itself off the pile. */
 export async function closeTask(work: Work, kind: TaskKind, requestId: string): Promise<void> {
   const task = await work.tasks.openFor(kind, requestId);
-  if (task) await work.tasks.save({ ...task, state: 'done' });
+  if (task) await work.tasks.save({ ...task, state: 'done', doneAt: work.now });
+}
+
+/** Somebody has seen to it. */
+export async function finishTask(
+  work: Work,
+  taskId: string,
+  { staffId, note }: { readonly staffId: string; readonly note: string | undefined },
+): Promise<Task | Refusal<'state-changed'>> {
+  const task = await work.tasks.byId(taskId);
+  if (task?.state !== 'open') return refuse('state-changed');
+  const done: Task = { ...task, state: 'done', doneAt: work.now, doneBy: staffId, note };
+  await work.tasks.save(done);
+  return done;
 }

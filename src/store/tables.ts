@@ -12,6 +12,7 @@ import { CLOSED_ADDRESSES, RECEIPTS } from './receipts';
 import { REQUESTS } from './requests';
 import { HEAD, SECRETS } from './settings';
 import { SITTINGS } from './sittings';
+import { AUDITS, STAFF, STAFF_SESSIONS } from './staff';
 import { STREAMS } from './streams';
 import type { AnyTable } from './table';
 import { TASKS } from './tasks';
@@ -36,4 +37,7 @@ export const TABLES: readonly AnyTable[] = [
   CLOSED_ADDRESSES,
   CODES,
   TASKS,
+  STAFF,
+  STAFF_SESSIONS,
+  AUDITS,
 ];

@@ -13,6 +13,9 @@ export const TASKS: Table<Task> = {
     details: 'sealed',
     state: 'text',
     openedAt: 'date',
+    doneAt: 'date',
+    doneBy: 'text',
+    note: 'sealed',
   },
   indexes: [
     { key: { state: 1, openedAt: 1 } },

@@ -13,6 +13,7 @@ import { createClosedAddresses, createReceipts } from './receipts';
 import { createRequests } from './requests';
 import { readHead } from './settings';
 import { createSittings } from './sittings';
+import { createAudits, createStaffAccounts, createStaffSessions } from './staff';
 import { createTasks } from './tasks';
 import type { InTransaction } from './transaction';
 
@@ -52,6 +53,9 @@ export function createTransact(deps: {
         receipts: createReceipts(transaction),
         codes: createCodes(transaction),
         tasks: createTasks(transaction),
+        staff: createStaffAccounts(transaction),
+        staffSessions: createStaffSessions(transaction),
+        audits: createAudits(transaction),
         closedAddresses: createClosedAddresses(transaction),
       });
       await takeNumbers();

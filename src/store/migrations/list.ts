@@ -1,9 +1,10 @@
 // All migrations in their order.
 import { collections } from './0001-collections';
 import { sittings } from './0002-sittings';
+import { staff } from './0003-staff';
 import type { Migration } from './migration';
 
-export const MIGRATIONS: readonly Migration[] = [collections, sittings];
+export const MIGRATIONS: readonly Migration[] = [collections, sittings, staff];
 
 /** The schema number that this program reads and writes. */
 export const SCHEMA_NUMBER = Math.max(...MIGRATIONS.map(({ number }) => number));
