@@ -2,7 +2,7 @@
 // Somebody whom this phone has entered before is only chosen, and shown when all is read back.
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
-import { birthYearOf, mayBeMinor, type DocumentKind } from '../src/domain/person';
+import { birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
 import { readLatinName, readName } from '../src/language/answers';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
@@ -12,8 +12,6 @@ import { namesSelf, personMeant, personsKnown, selfAmong, type Meant } from './k
 import { textIn, type Question, type Reading, type Slots } from './form';
 import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
 
-/** Changed with every change of what `ask.consent` and `consent.long` say: an older consent is asked for again. */
-export const CONSENT_VERSION = '2026-11';
 
 /** Personal questions are asked of everybody who is not known to this phone. */
 const isNew = (slots: Slots): boolean => slots['for'] !== 'known';

@@ -1,6 +1,6 @@
 // The request for an exam, from the first word to the notice that closes it.
 import type { Reply, Scope } from '../src/bot/scope';
-import type { Consent } from '../src/domain/person';
+import { CONSENT_VERSION, type Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
 import { DAY_MS } from '../src/clock';
 import { isRefusal, type Refusal } from '../src/errors';
@@ -11,7 +11,7 @@ import { examIn, kindIn, levelIn, readOrder, stationWithoutExam, understood } fr
 import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
 import { offeredKind, orderQuestions } from './order-questions';
-import { CONSENT_VERSION, documentIn, forWhom, personQuestions, saidFor } from './person-questions';
+import { documentIn, forWhom, personQuestions, saidFor } from './person-questions';
 import { codeQuestion, phoneQuestion, refusalText } from './questions';
 import { readBackQuestions } from './read-back';
 import { requestTold } from './request-told';

@@ -3,6 +3,9 @@ import type { Instant } from './calendar';
 
 export type DocumentKind = 'civil-id' | 'passport';
 
+/** Changed with every change of the texts `ask.consent` and `consent.long`: an older consent is asked for again. */
+export const CONSENT_VERSION = '2026-11';
+
 export type Consent = {
   /** Version of the text that was agreed to. */
   readonly version: string;

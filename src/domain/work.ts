@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue';
 import type { Instant } from './calendar';
 import type { Citizen, PhoneCode } from './citizen';
 import type { Conversation, Draft } from './conversation';
-import type { ExamRequest } from './exam-request';
+import type { ExamRequest, ExamState } from './exam-request';
 import type { ChannelName, InboundMessage, Message, OutboundMessage } from './message';
 import type { Bill, Payment } from './payment';
 import type { DocumentKind, Person } from './person';
@@ -49,6 +49,14 @@ export type Requests = {
   byNumber(number: string): Promise<ExamRequest | undefined>;
   /** Of one requester, newest first. */
   ofRequester(citizenId: string): Promise<readonly ExamRequest[]>;
+  /** For one person, newest first. */
+  ofBeneficiary(beneficiaryId: string): Promise<readonly ExamRequest[]>;
+  /** In these states, or in any, at stations or at all; the newest first. */
+  newest(
+    stationIds: readonly string[] | undefined,
+    states: readonly ExamState[] | undefined,
+    limit: number,
+  ): Promise<readonly ExamRequest[]>;
   openFor(beneficiaryId: string, examId: string): Promise<ExamRequest | undefined>;
   /** Who has, or had at its end, a place in a sitting, in the order of asking. */
   inSitting(sittingId: string): Promise<readonly ExamRequest[]>;
@@ -196,6 +204,7 @@ export type StaffSessions = {
 };
 
 export type Audits = {
+  byId(id: string): Promise<AuditRow | undefined>;
   /** @throws AlreadyThere when a form's second click brings its `once` again */
   add(row: AuditRow): Promise<void>;
   byOnce(once: string): Promise<AuditRow | undefined>;

@@ -361,3 +361,18 @@ export async function reply(work: Work, { conversation, content, ...answer }: An
 export async function tellConversation(work: Work, conversation: Conversation, content: Content): Promise<void> {
   await reply(work, { conversation, language: conversation.language ?? 'ar', content });
 }
+
+/** The SMS of a notice as this request would get it, before anybody has caused it. @param instead what is not known yet, by parameter */
+export async function noticeSms(
+  work: Work,
+  request: ExamRequest,
+  notice: Notice,
+  instead: Params = {},
+): Promise<string> {
+  const person = await work.persons.byId(request.beneficiaryId);
+  if (!person) throw new Error(`request ${request.id} has no beneficiary`);
+  const { language } = request;
+  const sitting = request.sittingId === undefined ? undefined : await work.sittings.byId(request.sittingId);
+  const facts: Facts = { work, request, person, sitting, language, about: {} };
+  return text(language, notice, { ...PARAMS[notice].sms(facts), ...instead });
+}

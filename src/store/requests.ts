@@ -54,6 +54,8 @@ export const REQUESTS: Table<ExamRequest> = {
     { key: { paymentNumber: 1 }, unique: true, sparse: true },
     { key: { requesterId: 1, createdAt: -1 } },
     { key: { sittingId: 1 }, sparse: true },
+    { key: { beneficiaryId: 1 } },
+    { key: { createdAt: -1 } },
     { key: { dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
   ],
 };
@@ -68,6 +70,12 @@ export function createRequests(scope: Scope): Requests {
     byId: rows.byId,
     byNumber: (number) => rows.one({ number }),
     ofRequester: (requesterId) => rows.many({ requesterId }, { sort: { createdAt: -1, _id: -1 } }),
+    ofBeneficiary: (beneficiaryId) => rows.many({ beneficiaryId }, { sort: { createdAt: -1, _id: -1 } }),
+    newest: (stationIds, states, limit) =>
+      rows.many(
+        { ...(stationIds && { stationId: { $in: stationIds } }), ...(states && { state: { $in: states } }) },
+        { sort: { createdAt: -1, _id: -1 }, limit },
+      ),
     openFor: (beneficiaryId, examId) => rows.one({ openKey: openKey(beneficiaryId, examId) }),
     inSitting: (sittingId) => rows.many({ sittingId }, { sort: { createdAt: 1, _id: 1 } }),
     add: (request) => rows.insert(request, 'request', CLASHES),

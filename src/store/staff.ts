@@ -67,6 +67,7 @@ export function createStaffSessions(scope: Scope): StaffSessions {
 export function createAudits(scope: Scope): Audits {
   const rows = rowsOf(AUDITS, scope);
   return {
+    byId: rows.byId,
     add: (row) => rows.insert(row, 'deed'),
     byOnce: (once) => rows.one({ once }),
     newest: (limit) => rows.many({}, { sort: { real: -1, _id: -1 }, limit }),
