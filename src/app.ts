@@ -17,7 +17,9 @@ import { createFaults } from './faults';
 import type { Log } from './log';
 import { createSchedule, type Schedule } from './schedule';
 import { apologise } from './services/apology';
+import { hashPassword } from './passwords';
 import { reply } from './services/notify';
+import { keepDemoStaff } from './services/staff';
 import { createSignal } from './signal';
 import { createRandom } from './store/random';
 import { openStore, type Store } from './store/store';
@@ -29,6 +31,7 @@ import { directLineRoutes } from './web/direct-line/direct-line';
 import { createStreams } from './web/direct-line/stream';
 import { createTokens } from './web/direct-line/tokens';
 import { healthRoutes, createMetrics } from './web/health';
+import { createRateLimit } from './web/rate-limit';
 import { createWebServer, type Route, type WebServer } from './web/server';
 import { bankPageRoute } from './web/simulator/bank-page';
 import { bankRoutes } from './web/simulator/bank';
@@ -38,6 +41,9 @@ import { clockRoutes } from './web/simulator/clock';
 import { frontPageRoute } from './web/simulator/front-page';
 import { phonePageRoute } from './web/simulator/phone-page';
 import { phoneRoutes } from './web/simulator/phone';
+import { DESK_FORMS, DESK_PAGES } from './web/staff/console';
+import { deskRoutes } from './web/staff/routes';
+import { signInRoutes } from './web/staff/sign-in';
 import { webhookRoutes } from './web/webhooks';
 import { widgetTokenRoutes } from './web/widget-token';
 
@@ -45,6 +51,8 @@ export type Service = {
   /** The address that people open. */
   readonly publicUrl: string;
   readonly doors: readonly { readonly what: string; readonly address: string }[];
+  /** What is told once, at a demo's first start: the password of its staff accounts. */
+  readonly demoPassword: string | undefined;
   /** Resolves when the store dies by itself. */
   readonly failed: Promise<Error>;
   /** Finishes what runs, loses nothing. */
@@ -164,6 +172,12 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     toShow.notify();
   };
   const biller = await billerOptions(config, store);
+  const demoPassword = config.demo ? await demoStaff(config, store) : undefined;
+  const staffDoors = {
+    transact,
+    // A demo is opened by either name of this machine.
+    origins: [new URL(publicUrl).origin, ...(config.demo ? [ownUrl, `http://localhost:${port}`] : [])],
+  };
   const record = simulatesPhones
     ? await openCarrierRecord(join(config.DATA_DIR, 'simulator', 'carrier.jsonl'))
     : undefined;
@@ -178,6 +192,19 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     ...chatRoutes({ catalogue: store.catalogue.current, front: !config.demo }),
     ...webhookRoutes({ channels, transact, publicUrl, onArrival, log, fault }),
     ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify, fault }),
+    ...signInRoutes({
+      ...staffDoors,
+      secure: publicUrl.startsWith('https:'),
+      limit: createRateLimit(30, 0.5, clock.real),
+      real: clock.real,
+    }),
+    ...deskRoutes({
+      ...staffDoors,
+      pages: DESK_PAGES,
+      forms: DESK_FORMS,
+      limit: createRateLimit(120, 4, clock.real),
+      onDeed: committed.notify,
+    }),
     ...(config.demo ? demoRoutes() : []),
     ...(carrier && record ? phoneSimulator(record, carrier.routes) : []),
   ];
@@ -229,6 +256,7 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
   return {
     publicUrl,
     doors: doorsOf(config, publicUrl, simulatesPhones),
+    demoPassword,
     failed: store.failed,
     async stop() {
       await streams.close();
@@ -241,6 +269,16 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
       await store.close();
     },
   };
+}
+
+/** @returns the password, where the accounts were made just now and nobody has set one */
+async function demoStaff({ DEMO_PASSWORD }: Config, store: Store): Promise<string | undefined> {
+  const accounts = await store.transact((work) => work.staff.all());
+  if (accounts.length > 0 && DEMO_PASSWORD === undefined) return undefined;
+  const password = DEMO_PASSWORD ?? derivedSecret(await store.settings.secret('demo-staff'), 'password').slice(0, 16);
+  const hash = await hashPassword(password);
+  const made = await store.transact((work) => keepDemoStaff(work, hash, DEMO_PASSWORD !== undefined));
+  return made && DEMO_PASSWORD === undefined ? password : undefined;
 }
 
 /** The sample is checked by a test; its version is the store's to give. */
@@ -335,11 +373,13 @@ function freePort(host: string): Promise<number> {
 }
 
 function doorsOf(config: Config, publicUrl: string, simulatesPhones: boolean): Service['doors'] {
-  if (!config.demo) return [{ what: 'chat', address: `${publicUrl}/chat` }];
+  const desk = { what: "the staff's desk", address: `${publicUrl}/staff/` };
+  if (!config.demo) return [{ what: 'chat', address: `${publicUrl}/chat` }, desk];
   return [
     { what: 'start here', address: `${publicUrl}/` },
     { what: 'web chat', address: `${publicUrl}/chat` },
     ...(simulatesPhones ? [{ what: 'a phone', address: `${publicUrl}/simulator/phone` }] : []),
     { what: 'a bank', address: `${publicUrl}/simulator/bank` },
+    desk,
   ];
 }

@@ -172,6 +172,11 @@ const SETTINGS = {
     parse: matching(/^\S{16,}$/, 'at least 16 letters'),
     secret: true,
   },
+  DEMO_PASSWORD: {
+    help: 'a demo only: password of its staff accounts; made and printed at the first start where not set',
+    parse: matching(/^.{12,200}$/, 'at least 12 letters'),
+    secret: true,
+  },
   FAULT_POINT: {
     help: 'a demo only: the step at which the process kills itself, for tests',
     parse: oneOf(...FAULT_POINTS),
@@ -211,6 +216,10 @@ function read(env: Environment, name: SettingName, production: boolean): Parsed<
 
 /** What a single key can't tell: rules between settings. */
 const RULES: readonly ((env: Environment, production: boolean) => Mistake | undefined)[] = [
+  (env, production) =>
+    production && given(env, 'DEMO_PASSWORD')
+      ? { name: 'DEMO_PASSWORD', cure: 'production has no demo accounts; npm run staff makes real ones' }
+      : undefined,
   (env, production) =>
     production && given(env, 'FAULT_POINT')
       ? { name: 'FAULT_POINT', cure: 'only a demo kills itself; leave it out' }

@@ -36,7 +36,7 @@ export const REFUSALS = [
   'name-taken',
   'name-wrong', // of an account: small Latin letters, digits, dots and hyphens
   'station-unknown',
-  'not-allowed', // another role's deed
+  'number-taken', // the document number is somebody else's
   'not-found', // no such object, or one of another station
   'field-missing', // with: field
   'field-wrong', // with: field

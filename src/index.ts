@@ -9,6 +9,10 @@ const log = createLog();
 async function main(config: Config): Promise<void> {
   const service = await startService({ config, log });
   for (const { what, address } of service.doors) console.error(`  ${what.padEnd(18)} ${address}`);
+  if (service.demoPassword !== undefined)
+    console.error(
+      `  ${'staff sign in as'.padEnd(18)} clerk, manager, approver, editor, finance or admin: ${service.demoPassword}`,
+    );
   let ending: Promise<void> | undefined;
   const end = (reason: string, code: number): void => {
     if (ending) return;

@@ -14,6 +14,7 @@ export const TRIAL_EXAM = [
   ['awaiting-payment', 'paid', 'ready', 'push.exam.come'],
   ['awaiting-payment', 'term-ended', 'lapsed', 'push.exam.lapsed'],
   ['awaiting-payment', 'cancelled', 'cancelled', 'push.exam.cancelled'],
+  ['ready', 'corrected', 'ready'],
   ['ready', 'come-reminder-due', 'ready', 'push.exam.come-reminder'],
   ['ready', 'used', 'used'],
   ['ready', 'not-passed', 'used', 'push.exam.failed'],

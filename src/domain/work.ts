@@ -38,6 +38,8 @@ export type Citizens = {
 export type Persons = {
   byId(id: string): Promise<Person | undefined>;
   byDocument(document: DocumentKind, number: string, country: string): Promise<Person | undefined>;
+  /** Whose name holds these whole words, however they are spelled. */
+  byName(words: string, limit: number): Promise<readonly Person[]>;
   /** Whom this citizen has entered, oldest first. */
   enteredBy(citizenId: string): Promise<readonly Person[]>;
   add(person: Person): Promise<void>;

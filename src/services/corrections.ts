@@ -1,14 +1,15 @@
 // Corrects what was given for a request: the name, the document's number, the station.
 import { examOf, stationOf } from '../domain/catalogue';
 import { examStep, IN_SITTING, type ExamRequest } from '../domain/exam-request';
+import { checkCivilNumber, checkPassportNumber } from '../domain/person';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
-import { isListSent } from './gathering';
+import { beginWeek, freePlace, isListSent, placeIn, takePlace } from './gathering';
 import { openOf, own } from './own-requests';
 import { renameBill } from './payments';
 import { rename, renumber } from './persons';
 import { advance } from './steps';
-import { openTaskOnce } from './tasks';
+import { closeTask, openTaskOnce } from './tasks';
 
 export type Correction =
   { readonly field: 'name' | 'number'; readonly value: string } | { readonly field: 'station'; readonly value: string };
@@ -79,4 +80,74 @@ async function correctPerson(
 async function renameBills(work: Work, { requesterId, beneficiaryId }: ExamRequest, name: string): Promise<void> {
   for (const request of await openOf(work, requesterId))
     if (request.beneficiaryId === beneficiaryId) await renameBill(work, request, name);
+}
+
+export const CORRECTED_BY_STAFF = ['name', 'latinName', 'number', 'station'] as const;
+
+export type StaffCorrection = {
+  readonly field: (typeof CORRECTED_BY_STAFF)[number];
+  readonly value: string;
+  readonly reason: string;
+  readonly staffId: string;
+};
+
+/** A clerk corrects what was given, or confirms what the citizen asked to have corrected after the payment. Until the list has gone. */
+export async function correctForStaff(
+  work: Work,
+  request: ExamRequest,
+  { field, value, reason, staffId }: StaffCorrection,
+): Promise<ExamRequest | Refusal<'list-sent' | 'state-changed' | 'station-closed' | 'number-taken' | 'field-wrong'>> {
+  if (await isListSent(work, request)) return refuse('list-sent');
+  const unpaid = request.state === 'awaiting-payment';
+  if (!unpaid && !PAID.includes(request.state)) return refuse('state-changed');
+  const noted = { field, reason, staffId };
+  const done =
+    field === 'station'
+      ? await placeElsewhere(work, request, value, noted)
+      : await correctDetail(work, request, field, value, noted);
+  if (!isRefusal(done)) await closeTask(work, 'correct-after-payment', request.id);
+  return done;
+}
+
+type Noted = Pick<StaffCorrection, 'field' | 'reason' | 'staffId'>;
+
+async function placeElsewhere(
+  work: Work,
+  request: ExamRequest,
+  stationId: string,
+  noted: Noted,
+): Promise<ExamRequest | Refusal<'station-closed' | 'state-changed'>> {
+  const station = stationOf(work.catalogue, stationId);
+  if (!station || !examOf(work.catalogue, request.examId)?.stations.includes(stationId))
+    return refuse('station-closed');
+  const old = { ...noted, old: request.stationId };
+  const moved = { stationId: station.id, stationName: station.name };
+  if (request.sittingId === undefined)
+    return (await advance(work, request, 'corrected', 'staff', moved, old)) ?? refuse('state-changed');
+  const sitting = await takePlace(work, request, stationId);
+  const placed = await advance(work, request, 'station-changed', 'staff', placeIn(work, sitting), old);
+  await freePlace(work, request.sittingId);
+  await beginWeek(work, sitting);
+  return placed ?? refuse('state-changed');
+}
+
+async function correctDetail(
+  work: Work,
+  request: ExamRequest,
+  field: 'name' | 'latinName' | 'number',
+  value: string,
+  noted: Noted,
+): Promise<ExamRequest | Refusal<'number-taken' | 'state-changed' | 'field-wrong'>> {
+  const person = await work.persons.byId(request.beneficiaryId);
+  if (!person) throw new Error(`request ${request.id} has no beneficiary`);
+  if (field === 'number') {
+    const check = person.document === 'civil-id' ? checkCivilNumber : checkPassportNumber;
+    if (check(value)) return refuse('field-wrong', { field: 'value' });
+    const other = await work.persons.byDocument(person.document, value, person.country);
+    if (other && other.id !== person.id) return refuse('number-taken');
+  }
+  await work.persons.save({ ...person, [field]: value });
+  if (field === 'name') await renameBills(work, request, value);
+  const old = { ...noted, old: person[field] };
+  return (await advance(work, request, 'corrected', 'staff', {}, old)) ?? refuse('state-changed');
 }

@@ -2,6 +2,7 @@
 // a try is counted before it is looked at, so that a hundred at once are not a hundred tries.
 import { stationOf } from '../domain/catalogue';
 import {
+  ROLES,
   SESSION_IDLE_MS,
   SESSION_LONGEST_MS,
   waitAfter,
@@ -54,15 +55,15 @@ export async function disableStaff(work: Work, name: string): Promise<Staff | un
   return disabled;
 }
 
-/** @param except the session in which it is changed */
-export async function setPassword(work: Work, staff: Staff, passwordHash: string, except?: string): Promise<void> {
+/** A new password signs the account out everywhere. */
+export async function setPassword(work: Work, staff: Staff, passwordHash: string): Promise<void> {
   await work.staff.save({ ...staff, passwordHash, failures: 0, nextTryAt: undefined });
-  await endSessions(work, staff.id, except);
+  await endSessions(work, staff.id);
   await note(work, { action: 'staff.password', outcome: 'done', objects: { staff: staff.id }, fields: ['password'] });
 }
 
-async function endSessions(work: Work, staffId: string, except?: string): Promise<void> {
-  for (const { id } of await work.staffSessions.of(staffId)) if (id !== except) await work.staffSessions.remove(id);
+async function endSessions(work: Work, staffId: string): Promise<void> {
+  for (const { id } of await work.staffSessions.of(staffId)) await work.staffSessions.remove(id);
 }
 
 /** Begins a try to sign in and counts it as failed until `signIn` says otherwise. @returns undefined for a name that nobody has, or not any more */
@@ -108,4 +109,21 @@ export async function signedIn(work: Work, sessionId: string): Promise<SignedIn 
 export async function signOut(work: Work, { staff, session }: SignedIn): Promise<void> {
   await work.staffSessions.remove(session.id);
   await note(work, { action: 'sign-out', outcome: 'done', staffId: staff.id });
+}
+
+/**
+ * The accounts of a demo, one for each role, all with one password: made where there is no account at all, and given the password
+ * again where one is set.
+ * @returns whether they were made
+ */
+export async function keepDemoStaff(work: Work, passwordHash: string, isSet: boolean): Promise<boolean> {
+  const all = await work.staff.all();
+  if (all.length === 0) {
+    for (const role of ROLES) await addStaff(work, { name: role, role, stations: 'all', passwordHash });
+    return true;
+  }
+  const demo = all.filter(({ name }) => (ROLES as readonly string[]).includes(name));
+  if (isSet)
+    for (const staff of demo) await work.staff.save({ ...staff, passwordHash, failures: 0, nextTryAt: undefined });
+  return false;
 }

@@ -43,6 +43,12 @@ export function createPersons(scope: Scope): Persons {
     byId: rows.byId,
     byDocument: (document, number, country) =>
       rows.one({ documentIndex: documentIndex(scope.crypto, document, number, country) }),
+    byName: async (words, limit) => {
+      const indexes = nameIndexes(scope.crypto, words);
+      return indexes.length === 0
+        ? []
+        : rows.many({ $and: indexes.map((nameWords) => ({ nameWords })) }, { sort: { _id: 1 }, limit });
+    },
     enteredBy: (citizenId) => rows.many({ enteredBy: citizenId }, { sort: { createdAt: 1, _id: 1 } }),
     add: (person) => rows.insert(person, 'person'),
     save: (person) => rows.replace(person),

@@ -9,6 +9,7 @@ const PAGES = [
   ['/chat', 'page.front.chat'],
   ['/simulator/phone', 'page.front.phone'],
   ['/simulator/bank', 'page.front.bank'],
+  ['/staff/', 'desk.title'],
 ] as const satisfies readonly (readonly [string, TextKey])[];
 
 /** A path in the language of the page that links to it. */

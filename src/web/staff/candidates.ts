@@ -44,8 +44,18 @@ const DEEDS: readonly Deed[] = [
     states: ['ready'],
     buttons: [['desk.do.trial.used', { result: '' }], ...RESULTS],
   },
-  { action: 'attendance.mark', states: ['dated', 'absent'], buttons: [['desk.came.yes', { came: 'yes' }]], when: isHeld },
-  { action: 'attendance.mark', states: ['dated', 'attended'], buttons: [['desk.came.no', { came: 'no' }]], when: isHeld },
+  {
+    action: 'attendance.mark',
+    states: ['dated', 'absent'],
+    buttons: [['desk.came.yes', { came: 'yes' }]],
+    when: isHeld,
+  },
+  {
+    action: 'attendance.mark',
+    states: ['dated', 'attended'],
+    buttons: [['desk.came.no', { came: 'no' }]],
+    when: isHeld,
+  },
   { action: 'result.enter', states: ['attended'], buttons: RESULTS },
   {
     action: 'result.release',
@@ -79,7 +89,13 @@ export function requestDeeds(
   return DEEDS.filter(({ states, when = () => true }) => states.includes(request.state) && when(desk, request, sitting))
     .flatMap(({ action, buttons, fields = [] }) =>
       buttons.map(([button, more]) =>
-        form(desk, { action, hidden: { ...about, ...more }, fields, button, ...(buttons.length > 1 && { quiet: true }) }),
+        form(desk, {
+          action,
+          hidden: { ...about, ...more },
+          fields,
+          button,
+          ...(buttons.length > 1 && { quiet: true }),
+        }),
       ),
     )
     .flatMap((shown) => shown ?? []);
@@ -113,7 +129,9 @@ export async function candidateRows(desk: Desk, sitting: Sitting): Promise<Html 
 async function candidateRow(desk: Desk, request: ExamRequest, sitting: Sitting): Promise<Html> {
   const person = await desk.work.persons.byId(request.beneficiaryId);
   return html`<tr>
-    <td><a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a></td>
+    <td>
+      <a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a>
+    </td>
     <td>${person?.name}</td>
     <td><bdi>${person?.latinName}</bdi></td>
     <td>${request.arrangement && arrangementWords(desk, request)}</td>

@@ -16,8 +16,7 @@ const LONGEST = 2_000;
 /** Of a list that is pasted into a form. */
 const LONGEST_LIST = 1_000_000;
 
-const read = (value: string): string =>
-  value.trim().slice(0, value.includes('\n') ? LONGEST_LIST : LONGEST);
+const read = (value: string): string => value.trim().slice(0, value.includes('\n') ? LONGEST_LIST : LONGEST);
 
 /** Digits as typed in Arabic stay what they are in a name; numbers, days and times are read by `digits`. */
 export const digits = (value: string): string => foldDigits(value).trim();

@@ -47,9 +47,7 @@ export function form(desk: Desk, { action, hidden, fields = [], button, quiet }:
     class="deed"
     ${files && html` enctype="multipart/form-data"`}
   >
-    ${Object.entries(carried).map(
-      ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-    )}
+    ${Object.entries(carried).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     ${fields.map((field) => input(desk, field, typed(field)))}
     <button type="submit" ${quiet && html` class="quiet"`}>${say(desk, button ?? `desk.do.${action}`)}</button>
   </form>`;
@@ -70,15 +68,14 @@ function input(desk: Desk, field: Field, value: string | undefined): Html {
       ><span>${label}</span
       ><select name="${name}" ${required}>
         ${(field.options ?? []).map(
-          ([each, words]) =>
-            html`<option value="${each}" ${each === value && html` selected`}>${words}</option>`,
+          ([each, words]) => html`<option value="${each}" ${each === value && html` selected`}>${words}</option>`,
         )}
       </select></label
     >`;
   if (as === 'textarea')
     return html`<label class="long"
-      ><span>${label}</span><textarea name="${name}" rows="4" ${required} ${left}>${value ?? ''}</textarea></label
-    >`;
+      ><span>${label}</span><textarea name="${name}" rows="4" ${required} ${left}>${value ?? ''}</textarea>
+    </label>`;
   return html`<label
     ><span>${label}</span
     ><input

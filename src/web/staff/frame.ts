@@ -1,6 +1,6 @@
 // The frame of the desk's pages: who is signed in, the way between the pages, what the last deed did or why it was refused.
 import type { AuditRow } from '../../domain/staff';
-import { isTextKey, text, type Language, type TextKey } from '../../language/texts';
+import { isTextKey, parametersOf, text, type Language, type Params, type TextKey } from '../../language/texts';
 import { html, page, type Html } from '../html';
 import { showPage, type Answer } from '../server';
 import { say, type Desk, type DeskPage } from './desk';
@@ -11,7 +11,13 @@ const STYLES = ['/assets/desk.css'];
 /** @param bar the pages that this person may open, for the bar at the top */
 export function deskDocument(
   desk: Desk,
-  { title, main, here, bar, done }: {
+  {
+    title,
+    main,
+    here,
+    bar,
+    done,
+  }: {
     title: string;
     main: Html;
     here: string;
@@ -59,14 +65,19 @@ function banner(desk: Desk, done: AuditRow | undefined): Html | undefined {
     : undefined;
 }
 
+/** In the words that the citizen would hear too; a field is named as its form names it. */
 function refusalWords(desk: Desk): string {
-  const { refused = '' as never, with: facts = {} } = desk.refused?.refusal ?? {};
-  if (refused === 'field-missing' || refused === 'field-wrong') {
-    const label = `desk.field.${String(facts['field'])}`;
-    return say(desk, `refusal.${refused}`, { field: isTextKey(label) ? say(desk, label) : String(facts['field']) });
-  }
-  const key = `desk.refusal.${refused}`;
-  return say(desk, isTextKey(key) ? key : 'desk.refusal.other');
+  const refusal = desk.refused?.refusal;
+  if (!refusal) return '';
+  const key: TextKey = `refusal.${refusal.refused}`;
+  const field = `desk.field.${String(refusal.with?.['field'])}`;
+  const given: Readonly<Record<string, unknown>> = {
+    phone: desk.work.catalogue.contact.knowledgeStations,
+    ...refusal.with,
+    field: isTextKey(field) ? say(desk, field) : refusal.with?.['field'],
+  };
+  const needed = parametersOf(desk.language, key).map((name) => [name, given[name] ?? '']);
+  return say(desk, key, Object.fromEntries(needed) as Params);
 }
 
 /** A page for somebody who is not signed in, or may not do this. */

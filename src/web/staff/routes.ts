@@ -55,7 +55,10 @@ async function who(work: Work, call: Call): Promise<SignedIn | undefined> {
 function openPage(doors: DeskDoors, page: DeskPage, call: Call, search?: Fields): Promise<Answer> {
   return doors.transact(async (work) => {
     const signed = await who(work, call);
-    if (!signed) return page.path === HOME ? signInPage(pageLanguage(call.query), { next: ownPath(call.query.get('next')) }) : signInFirst(call.path);
+    if (!signed)
+      return page.path === HOME
+        ? signInPage(pageLanguage(call.query), { next: ownPath(call.query.get('next')) })
+        : signInFirst(call.path);
     if (search && (isForeign(call, doors.origins) || !isSame(search.get('csrf'), signed.session.csrf)))
       return forged(work, signed.staff, 'open-page');
     const { params, query } = call;
@@ -111,8 +114,7 @@ const STATUS: Partial<Record<Refusal['refused'], number>> = {
   'password-wrong': 403,
 };
 
-const statusOf = (refused: Refused | undefined): number =>
-  refused ? (STATUS[refused.refusal.refused] ?? 409) : 200;
+const statusOf = (refused: Refused | undefined): number => (refused ? (STATUS[refused.refusal.refused] ?? 409) : 200);
 
 async function forged(work: Work, staff: Staff | undefined, action: Noted['action']): Promise<Answer> {
   await note(work, { action, outcome: 'forged', staffId: staff?.id });
@@ -152,8 +154,10 @@ async function act(doors: DeskDoors, row: DeskForm, call: Call, fields: Fields):
     doors.onDeed();
     return answer;
   } catch (error) {
-    if (error instanceof Undone) return doors.transact((work) => refusedDeed(doors, work, row, call, fields, error.refusal));
-    if (error instanceof AlreadyThere) return doors.transact((work) => repeated(work, row.at(fields), fields.get('once')));
+    if (error instanceof Undone)
+      return doors.transact((work) => refusedDeed(doors, work, row, call, fields, error.refusal));
+    if (error instanceof AlreadyThere)
+      return doors.transact((work) => repeated(work, row.at(fields), fields.get('once')));
     throw error;
   }
 }
@@ -220,4 +224,3 @@ function pageAt(
   }
   return undefined;
 }
-

@@ -27,7 +27,10 @@ type Deed = {
   readonly states: readonly SittingState[];
   readonly fields: readonly Field[];
   /** What everybody in it is sent, with what stands for the things that are not known yet. */
-  readonly sends?: { readonly notice: 'push.exam.dated' | 'push.exam.moved' | 'push.exam.cancelled'; instead(desk: Desk): Params };
+  readonly sends?: {
+    readonly notice: 'push.exam.dated' | 'push.exam.moved' | 'push.exam.cancelled';
+    instead(desk: Desk): Params;
+  };
 };
 
 const open = (desk: Desk) => ({
@@ -82,7 +85,10 @@ async function deedCard(
 ): Promise<Html> {
   const least = dayOf(desk.work.now);
   const closed = desk.refused?.action === action && desk.refused.refusal.refused === 'date-closed';
-  const asked = [...fields.map((field) => (field.as === 'date' ? { ...field, least } : field)), ...(closed ? [ANYWAY] : [])];
+  const asked = [
+    ...fields.map((field) => (field.as === 'date' ? { ...field, least } : field)),
+    ...(closed ? [ANYWAY] : []),
+  ];
   const hidden = { sitting: sitting.id, version: String(sitting.version) };
   return html`<section class="card">
     <h2>${say(desk, `desk.do.${action}`)}</h2>

@@ -128,7 +128,11 @@ export const sittingPage: DeskPage = {
       ['exam', sitting.examName[desk.language]],
       ['station', sitting.stationName[desk.language]],
       ['state', say(desk, `desk.sitting.state.${sitting.state}`)],
-      ['members', html`<bdi>${sitting.members} / ${sitting.minimum}</bdi> (${say(desk, 'desk.sitting.capacity', { capacity: sitting.capacity })})`],
+      [
+        'members',
+        html`<bdi>${sitting.members} / ${sitting.minimum}</bdi>
+          (${say(desk, 'desk.sitting.capacity', { capacity: sitting.capacity })})`,
+      ],
       ['date', dateOf(desk, sitting)],
       ['room', sitting.room],
       ['due', dueCell(desk, due)],

@@ -1,0 +1,74 @@
+// Somebody's own account: another password, another language.
+import { stationOf } from '../../domain/catalogue';
+import { ROLES } from '../../domain/staff';
+import { refuse } from '../../errors';
+import { hashPassword, isPassword } from '../../passwords';
+import { isStrong, setPassword } from '../../services/staff';
+import { html } from '../html';
+import { say, type DeskForm, type DeskPage } from './desk';
+import { form } from './form';
+
+export const accountPage: DeskPage = {
+  path: '/staff/account',
+  name: 'staff-account',
+  title: 'desk.account',
+  roles: ROLES,
+  inBar: true,
+  async show(desk) {
+    const { staff, work, language } = desk;
+    const stations =
+      staff.stations === 'all'
+        ? say(desk, 'desk.stations.all')
+        : staff.stations.map((id) => stationOf(work.catalogue, id)?.name[language] ?? id).join(' · ');
+    return html`<dl class="facts card">
+        <div>
+          <dt>${say(desk, 'desk.field.name')}</dt>
+          <dd><bdi>${staff.name}</bdi></dd>
+        </div>
+        <div>
+          <dt>${say(desk, 'desk.role')}</dt>
+          <dd>${say(desk, `desk.role.${staff.role}`)}</dd>
+        </div>
+        <div>
+          <dt>${say(desk, 'desk.stations')}</dt>
+          <dd>${stations}</dd>
+        </div>
+      </dl>
+      <section class="card">
+        <h2>${say(desk, 'desk.do.account.password')}</h2>
+        <p class="soft">${say(desk, 'desk.password.rule')}</p>
+        ${form(desk, {
+          action: 'account.password',
+          hidden: {},
+          fields: [
+            { name: 'password', label: 'desk.field.password', as: 'password', required: true, latin: true },
+            { name: 'new', label: 'desk.field.new', as: 'password', required: true, latin: true },
+          ],
+        })}
+      </section>`;
+  },
+};
+
+export const accountDeeds: readonly DeskForm[] = [
+  {
+    action: 'account.password',
+    at: () => '/staff/account',
+    // The hash takes some hundredths of a second inside the transaction: only this account's row waits for it.
+    async perform(work, staff, fields) {
+      if (!(await isPassword(fields.get('password'), staff.passwordHash))) return refuse('password-wrong');
+      if (!isStrong(fields.get('new'))) return refuse('password-weak');
+      await setPassword(work, staff, await hashPassword(fields.get('new')));
+      return { objects: { staff: staff.id }, fields: ['password'], to: '/staff/' };
+    },
+  },
+  {
+    action: 'account.language',
+    at: () => '/staff/',
+    async perform(work, staff, fields) {
+      const language = (['ar', 'en'] as const).find((each) => each === fields.get('language'));
+      if (language === undefined) return refuse('field-wrong', { field: 'language' });
+      await work.staff.save({ ...staff, language });
+      return { objects: { staff: staff.id }, fields: ['language'] };
+    },
+  },
+];
