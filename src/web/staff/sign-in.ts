@@ -109,11 +109,14 @@ export function signInRoutes({ transact, origins, secure, limit, real }: SignInD
   async function leave(call: Call): Promise<Answer> {
     const fields = await readFields(call);
     const id = sessionIdIn(call);
-    await transact(async (work) => {
+    const isOut = await transact(async (work) => {
       const signed = id === undefined ? undefined : await signedIn(work, id);
-      if (signed && isSame(fields.get('csrf'), signed.session.csrf)) await signOut(work, signed);
+      if (!signed) return true;
+      if (!isSame(fields.get('csrf'), signed.session.csrf)) return false;
+      await signOut(work, signed);
+      return true;
     });
-    return redirect('/staff/', cookie(undefined, secure));
+    return redirect('/staff/', isOut ? cookie(undefined, secure) : {});
   }
 
   const types = ['application/x-www-form-urlencoded'];
