@@ -111,6 +111,7 @@ export const aConversation = (over: Partial<Conversation> = {}): Conversation =>
   faults: 0,
   lastInboundAt: MORNING,
   source: undefined,
+  returnAddress: undefined,
   endedAt: undefined,
   createdAt: MORNING,
   ...over,
