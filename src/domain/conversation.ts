@@ -32,12 +32,10 @@ export type ReturnAddress = {
   readonly serviceUrl: string;
   readonly channelId: string;
   readonly conversationId: string;
-  readonly bot: ChannelAccount;
-  readonly user: ChannelAccount;
+  /** We and the person, as the channel names us. */
+  readonly botId: string;
+  readonly userId: string;
 };
-
-/** Somebody as their channel names them. */
-export type ChannelAccount = { readonly id: string; readonly name?: string | undefined };
 
 export type Conversation = {
   readonly id: string;

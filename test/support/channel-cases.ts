@@ -1,5 +1,6 @@
 // The one runner for channels that Twilio carries: tables of what comes in, of receipts and of sends, with what each must become.
 import { createChannels } from '../../src/channels';
+import type { BotFrameworkOptions } from '../../src/channels/bot-framework';
 import type { Channel, Found, Inbound, Read, SendOutcome, StatusReport } from '../../src/channels/channel';
 import { signWebhook } from '../../src/channels/twilio';
 import { answerJson, answerPage, openTwilioDouble, type Behaviour, type TwilioDouble } from './twilio-double';
@@ -10,6 +11,12 @@ export const ACCOUNT = 'AC00000000000000000000000000000001';
 export const TOKEN = '12345678901234567890123456789012';
 export const SECOND_TOKEN = '22345678901234567890123456789012';
 export const PUBLIC_URL = 'https://bot.example.jo';
+
+/** For tests that are about other channels. */
+export const NOBODY_THERE: BotFrameworkOptions = {
+  destinationOf: async () => undefined,
+  post: () => Promise.reject(new Error('there is nowhere to post to')),
+};
 
 type Form = Record<string, string | string[]>;
 export type ChannelCases = {
@@ -52,6 +59,7 @@ export function channelOf(
     twilio: { accountSid: ACCOUNT, authTokens: [TOKEN, SECOND_TOKEN], apiUrl, timeoutMs: 400 },
     smsSender: { from: 'GAM' },
     whatsappFrom: '+962770000001',
+    botFramework: NOBODY_THERE,
   });
   const channel = channels.find((one) => one.name === name);
   if (!channel?.carrier || !channel.webhooks) throw new Error(`no carrier for ${name}`);
