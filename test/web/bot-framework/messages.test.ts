@@ -7,7 +7,7 @@ import {
   type BotActivity,
   type ConnectorDouble,
 } from '../../support/connector-double';
-import { answerJson, cutLine, inTurn } from '../../support/twilio-double';
+import { answerJson, inTurn } from '../../support/twilio-double';
 import { runService, type Running } from '../../support/service';
 
 let running: Running;
@@ -53,19 +53,13 @@ const from = (visitor: string) => ({
   from: { id: visitor, name: 'User' },
 });
 
-function visitorNamed(visitor: string) {
-  let heard = connector.posts.length;
+function visitorNamed(visitor: string, over: Record<string, unknown> = {}) {
   return {
-    async say(text: string, answers = 1): Promise<BotActivity> {
-      const id = nextId();
-      expect(await post(emulatorActivity(connector.url, { id, text, ...from(visitor) }))).toEqual(TAKEN);
-      heard += answers;
-      return (await posted(heard)).at(-1)!;
-    },
-    /** What comes without being asked for. */
-    async hear(): Promise<BotActivity> {
-      heard += 1;
-      return (await posted(heard)).at(-1)!;
+    async say(text: string): Promise<BotActivity> {
+      const heard = connector.posts.length;
+      const activity = { id: nextId(), text, ...from(visitor), ...over };
+      expect(await post(emulatorActivity(connector.url, activity))).toEqual(TAKEN);
+      return (await posted(heard + 1)).at(-1)!;
     },
   };
 }
@@ -91,11 +85,153 @@ test('a guest asks, proves the phone by a code, confirms, pays; each notice come
   expect(payment).toMatch(/^[1-9]\d{11}$/);
   expect(closing.channelData?.reference?.request).toMatch(/^\d{8}$/);
   expect((await running.post('/simulator/bank/payments', { number: payment })).status).toBe(200);
-  expect((await visitor.hear()).channelData?.notice).toBe('push.exam.come');
   await running.post('/simulator/clock', { advanceMinutes: 1 });
   expect(await smsNotices(phone)).toEqual(['push.exam.payment-number', 'push.exam.come']);
   expect(connector.posts.map(({ activity }) => activity.channelData?.notice).filter(Boolean)).toEqual([
     'push.exam.payment-number',
     'push.exam.come',
   ]);
+});
+
+test('what one person proved in a conversation counts for nobody else in it', async () => {
+  const stranger = visitorNamed('visitor-journey', { from: { id: 'somebody-else' } });
+  expect((await stranger.say('طلباتي')).channelData).toEqual({ ask: 'phone' });
+  const known = await visitorNamed('visitor-journey').say('طلباتي');
+  expect(known.channelData?.reference?.request).toMatch(/^\d{8}$/);
+});
+
+test('an answer goes to the activity that it answers, as the Emulator knows it', async () => {
+  const id = nextId();
+  await post(emulatorActivity(connector.url, { id, text: 'مرحبا', ...from('visitor/1 a') }));
+  await posted(1);
+  expect(connector.posts).toEqual([
+    {
+      method: 'POST',
+      path: `/v3/conversations/visitor%2F1%20a%7Clivechat/activities/${id}`,
+      authorization: undefined,
+      activity: {
+        type: 'message',
+        text: expect.stringContaining('1 ') as string,
+        textFormat: 'plain',
+        locale: 'ar-JO',
+        channelId: 'emulator',
+        from: { id: 'bot-1', name: 'المحطات المعرفية', role: 'bot' },
+        recipient: { id: 'visitor/1 a' },
+        conversation: { id: 'visitor/1 a|livechat' },
+        replyToId: id,
+        channelData: { ask: 'choice' },
+        suggestedActions: { to: [], actions: expect.arrayContaining([]) as unknown[] },
+      },
+    },
+  ]);
+});
+
+const repliedTo = (): string[] => connector.posts.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
+
+test('the same activity again is taken and answered once; the same id in another conversation is another message', async () => {
+  const activity = emulatorActivity(connector.url, { id: 'same', text: 'مرحبا', ...from('visitor-repeat') });
+  const other = emulatorActivity(connector.url, { id: 'same', text: 'مرحبا', ...from('visitor-other') });
+  const answers = await Promise.all([post(activity), post(activity), post(activity)]);
+  expect([...answers, await post(activity), await post(other)]).toEqual(Array(5).fill(TAKEN));
+  await visitorNamed('visitor-repeat').say('الرسوم');
+  await running.post('/simulator/clock', { advanceMinutes: 1 });
+  expect(repliedTo().filter((id) => id === 'same')).toEqual(['same', 'same']);
+});
+
+test('messages in quick succession are answered in order', async () => {
+  const ids = Array.from({ length: 6 }, nextId);
+  for (const [place, id] of ids.entries()) {
+    const text = ['مرحبا', 'الرسوم', 'الدوام'][place % 3];
+    await post(emulatorActivity(connector.url, { id, text, ...from('visitor-quick') }));
+  }
+  await posted(ids.length);
+  expect(repliedTo()).toEqual(ids);
+});
+
+test.each([
+  ['is asked for too much', answerJson(429, { error: { code: 'Throttled', message: 'slow down' } })],
+  ['has a fault', answerJson(500, {})],
+])(
+  'a connector that %s gets the answer again, and what comes after it waits',
+  async (_, trouble) => {
+    connector.answerWith(inTurn(trouble, takeEach));
+    const ids = [nextId(), nextId()];
+    for (const id of ids)
+      await post(emulatorActivity(connector.url, { id, text: 'مرحبا', ...from(`visitor-${ids[0]}`) }));
+    await posted(3);
+    expect(repliedTo()).toEqual([ids[0], ids[0], ids[1]]);
+  },
+  30_000,
+);
+
+const silently: [string, Record<string, unknown>][] = [
+  ['typing', { type: 'typing', text: undefined }],
+  ['somebody who comes', { type: 'conversationUpdate', membersAdded: [{ id: 'visitor-1' }], text: undefined }],
+  ['a word that the protocol may add', { type: 'newActivity' }],
+  ['a group, where others would read the answer', { conversation: { id: 'g', isGroup: true } }],
+  ['a channel of a team', { conversation: { id: 'g', conversationType: 'channel' } }],
+];
+const refused: [string, unknown, number, Record<string, string>?][] = [
+  ['no JSON', '{"type":', 400],
+  ['no object', '[]', 400],
+  ['no type', emulatorActivity('http://127.0.0.1:9', { type: undefined }), 400],
+  ['no conversation', emulatorActivity('http://127.0.0.1:9', { conversation: undefined }), 400],
+  ['no id of its own', emulatorActivity('http://127.0.0.1:9', { id: undefined }), 400],
+  ['no address to answer to', emulatorActivity('http://127.0.0.1:9', { serviceUrl: undefined }), 400],
+  ['an address that is no web address', emulatorActivity('file:///etc/passwd'), 400],
+  ['an address elsewhere', emulatorActivity('https://smba.trafficmanager.net/emea/'), 403],
+  ['an address that only looks like this machine', emulatorActivity('http://localhost.example.jo:80/'), 403],
+  ['on behalf of somebody else', emulatorActivity('http://127.0.0.1:9'), 403, { 'X-Forwarded-For': '192.0.2.1' }],
+  ['no JSON by its type', emulatorActivity('http://127.0.0.1:9'), 415, { 'Content-Type': 'text/plain' }],
+  ['too large', emulatorActivity('http://127.0.0.1:9', { text: 'a'.repeat(300_000) }), 413],
+  [
+    'a caller that waits for the answer',
+    emulatorActivity('http://127.0.0.1:9', { deliveryMode: 'expectReplies' }),
+    501,
+  ],
+  ['an invocation', emulatorActivity('http://127.0.0.1:9', { type: 'invoke', name: 'composeExtension/query' }), 501],
+];
+
+test.each(silently)('%s is taken and nothing is said', async (_, over) => {
+  expect(await post(emulatorActivity(connector.url, { id: nextId(), ...from('visitor-silent'), ...over }))).toEqual(
+    TAKEN,
+  );
+  const spoken = nextId();
+  await post(emulatorActivity(connector.url, { id: spoken, text: 'مرحبا', ...from('visitor-silent') }));
+  await posted(1);
+  expect(repliedTo()).toEqual([spoken]);
+});
+
+test.each(refused)('refused: %s', async (_, body, status, headers = {}) => {
+  expect((await post(body, { headers })).status).toBe(status);
+});
+
+describe('with a registration', () => {
+  let registered: Running;
+  beforeAll(async () => {
+    registered = await runService({
+      MICROSOFT_APP_ID: '3b0a4c1e-0000-4000-8000-000000000001',
+      MICROSOFT_APP_PASSWORD: 'planted-app-password-1',
+    });
+  }, 60_000);
+  afterAll(() => registered.stop());
+
+  const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = (claims: unknown): string => `Bearer ${encode({ alg: 'none' })}.${encode(claims)}.c2lnbmVk`;
+
+  test.each<[string, Record<string, string>]>([
+    ['no token', {}],
+    ['no token of the kind', { Authorization: 'Basic dXNlcjpwYXNz' }],
+    ['a token of nobody', { Authorization: token({}) }],
+    ['a token that does not open', { Authorization: 'Bearer a.b.c' }],
+    ['a token of a tenant', { Authorization: token({ iss: 'https://sts.windows.net/0/', tid: '0', ver: '1.0' }) }],
+  ])('%s: 401, in our words, and nothing is said', async (_, headers) => {
+    const activity = emulatorActivity(connector.url, { id: nextId() });
+    expect(await post(activity, { headers, base: registered.base })).toEqual({
+      status: 401,
+      body: '{"error":{"code":"Unauthorized","message":"Only the registered bot service may post here"}}',
+    });
+    await registered.post('/simulator/clock', { advanceMinutes: 1 });
+    expect(connector.posts).toEqual([]);
+  });
 });
