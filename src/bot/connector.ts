@@ -88,7 +88,7 @@ export function createConnector({ registration, cloud = {}, timeoutMs = TIMEOUT_
     async post(target, activity) {
       const signal = AbortSignal.timeout(timeoutMs);
       const token = await tokenFor?.(signal);
-      return token === 'none' ? { posted: 'no-token' } : postOnce(target, activity, token, signal);
+      return tokenFor && token === undefined ? { posted: 'no-token' } : postOnce(target, activity, token, signal);
     },
   };
 }
@@ -123,22 +123,22 @@ function isWithoutKeys(error: unknown): boolean {
   return statusCode === 500 || name === 'FetchError';
 }
 
-type TokenSource = (signal: AbortSignal) => Promise<string | 'none'>;
+type TokenSource = (signal: AbortSignal) => Promise<string | undefined>;
 
 /** Tokens for the connector; the SDK keeps one until shortly before its end. */
 function createTokens(settings: ReturnType<typeof settingsOf>, appId: string): TokenSource {
   const factory = new ConfigurationServiceClientCredentialFactory(settings);
-  const token = async (): Promise<string> => {
+  const token = async (): Promise<string | undefined> => {
     const credentials = await factory.createCredentials(appId, BOT_FRAMEWORK, LOGIN, true);
     return 'getToken' in credentials && typeof credentials.getToken === 'function'
       ? String(await credentials.getToken())
-      : 'none';
+      : undefined;
   };
-  return (signal) => Promise.race([token(), over(signal)]).catch(() => 'none');
+  return (signal) => Promise.race([token(), over(signal)]).catch(() => undefined);
 }
 
-const over = (signal: AbortSignal): Promise<'none'> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve('none'), { once: true }));
+const over = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
 
 async function postOnce(
   { returnAddress, replyToId }: Target,

@@ -86,7 +86,9 @@ const blanked = (message: Message): Message =>
 
 /** Unique together: the channel and the provider's id, and the conversation where ids are unique only within one. */
 const inboundKey = ({ channel, conversationId, providerId }: InboundMessage): string =>
-  CHANNELS[channel].idsUniqueIn === 'conversation' ? `${channel}:${conversationId}:${providerId}` : `${channel}:${providerId}`;
+  CHANNELS[channel].idsUniqueIn === 'conversation'
+    ? `${channel}:${conversationId}:${providerId}`
+    : `${channel}:${providerId}`;
 
 function deriveColumns(message: Message, crypto: Crypto): Record<string, unknown> {
   if (message.direction === 'in')
