@@ -53,7 +53,10 @@ export function botFrameworkRoutes(deps: BotFrameworkDeps): Route[] {
       if (posted.type === 'message' && posted.group) log.warn('bot-framework.group', {});
       else if (posted.type === 'message') await take(posted);
     });
-    if (!admitted) return problem(401, 'Unauthorized', 'Only the registered bot service may post here');
+    if (!admitted) {
+      log.warn('bot-framework.refused', {});
+      return problem(401, 'Unauthorized', 'Only the registered bot service may post here');
+    }
     return posted.type === 'waiting' ? problem(501, 'NotImplemented', 'Answers come by the connector alone') : TAKEN;
   }
 

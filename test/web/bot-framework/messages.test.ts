@@ -133,6 +133,23 @@ test('an answer goes to the activity that it answers, as the Emulator knows it',
   ]);
 });
 
+test('no log line holds who wrote, what, or where to', async () => {
+  const planted = { visitor: 'visitor-planted', word: 'planted-word-77', id: 'activity-planted' };
+  await post(emulatorActivity(connector.url, { id: planted.id, text: planted.word, ...from(planted.visitor) }));
+  await posted(1);
+  await post(
+    emulatorActivity(connector.url, {
+      id: 'g',
+      text: planted.word,
+      conversation: { id: planted.visitor, isGroup: true },
+    }),
+  );
+  const lines = running.lines.join('\n');
+  expect([...Object.values(planted), 'livechat', connector.url].filter((value) => lines.includes(value))).toEqual([]);
+  expect(lines).toContain('bot-framework.group');
+  expect(lines).toMatch(/"bot-framework".*"message-sent"/);
+});
+
 const repliedTo = (): string[] => connector.posts.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
 
 test('the same activity again is taken and answered once; the same id in another conversation is another message', async () => {
