@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answer } from '../dialogs/main';
 import sampleCatalogue from '../locales/catalogue/sample.json';
+import { createConnector, type Registration } from './bot/connector';
 import { createTurns, type Turns } from './bot/turn';
 import { createChannels } from './channels';
 import { createClock, MINUTE_MS, type Clock } from './clock';
@@ -20,12 +21,14 @@ import { apologise } from './services/apology';
 import { hashPassword } from './passwords';
 import { reply } from './services/notify';
 import { keepDemoStaff } from './services/staff';
+import { destinationOf } from './services/return-address';
 import { createSignal } from './signal';
 import { createRandom } from './store/random';
 import { openStore, type Store } from './store/store';
 import { assetRoutes } from './web/assets';
 import type { BillerOptions } from './web/biller/options';
 import { billerRoutes } from './web/biller/routes';
+import { botFrameworkRoutes } from './web/bot-framework/messages';
 import { chatRoutes } from './web/chat';
 import { directLineRoutes } from './web/direct-line/direct-line';
 import { createStreams } from './web/direct-line/stream';
@@ -105,6 +108,8 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     sid: config.TWILIO_ACCOUNT_SID ?? SIMULATED_ACCOUNT,
     token: config.TWILIO_AUTH_TOKEN ?? (await store.settings.secret('simulated-carrier')),
   };
+  const registration = registrationOf(config);
+  const connector = createConnector({ registration });
   const channels = createChannels({
     publicUrl,
     twilio: {
@@ -118,6 +123,10 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
         ? { from: config.TWILIO_SMS_FROM ?? SIMULATED.sms }
         : { messagingServiceSid: config.TWILIO_MESSAGING_SERVICE_SID },
     whatsappFrom: config.TWILIO_WHATSAPP_FROM ?? (simulatesPhones ? SIMULATED.whatsapp : undefined),
+    botFramework: {
+      destinationOf: (message) => transact((work) => destinationOf(work, message)),
+      post: connector.post,
+    },
   });
 
   const fault = createFaults(config.FAULT_POINT);
@@ -190,6 +199,15 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
     ...directLineRoutes({ tokens, publicUrl, origins, transact, random, clock, onArrival, fault }),
     ...widgetTokenRoutes({ tokens, origins, random, clock }),
     ...chatRoutes({ catalogue: store.catalogue.current, front: !config.demo }),
+    ...botFrameworkRoutes({
+      admit: connector.admit,
+      emulatorOnly: registration === undefined,
+      transact,
+      sourceOf: tokens.sourceOf,
+      log,
+      onArrival,
+      fault,
+    }),
     ...webhookRoutes({ channels, transact, publicUrl, onArrival, log, fault }),
     ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify, fault }),
     ...signInRoutes({
@@ -283,6 +301,11 @@ async function demoStaff({ DEMO_PASSWORD }: Config, store: Store): Promise<strin
 
 /** The sample is checked by a test; its version is the store's to give. */
 const sampleOf = (): Catalogue => ({ version: 0, ...(sampleCatalogue as Omit<Catalogue, 'version'>) });
+
+function registrationOf(config: Config): Registration | undefined {
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TENANT_ID: tenantId } = config;
+  return appId === undefined || password === undefined ? undefined : { appId, password, tenantId };
+}
 
 async function billerOptions(config: Config, store: Store): Promise<BillerOptions> {
   const code = config.EFAWATEERCOM_BILLER_CODE;

@@ -53,6 +53,7 @@ function origins(text: string): Parsed<readonly string[]> {
   return bad === undefined ? is(all) : cure('origins like https://www.amman.jo, separated by commas');
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const phone = matching(/^\+\d{8,15}$/, 'a number like +962770000001');
 const key = matching(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=)$/, '32 random bytes: openssl rand -base64 32');
 
@@ -111,6 +112,19 @@ const SETTINGS = {
     parse: matching(/^\S{24,}$/, 'at least 24 letters without spaces'),
     inProduction: 'required',
     secret: true,
+  },
+  MICROSOFT_APP_ID: {
+    help: "id of the bot's registration at Azure; none: the Emulator on this machine may post to /api/messages",
+    parse: matching(UUID, 'the application id, like 00000000-0000-0000-0000-000000000000'),
+  },
+  MICROSOFT_APP_PASSWORD: {
+    help: "secret of the bot's registration",
+    parse: matching(/^\S{16,}$/, 'the secret from the registration'),
+    secret: true,
+  },
+  MICROSOFT_APP_TENANT_ID: {
+    help: 'tenant of a registration for one tenant',
+    parse: matching(UUID, 'the tenant id, like 00000000-0000-0000-0000-000000000000'),
   },
   WEBCHAT_ORIGINS: { help: 'sites that may embed the chat; PUBLIC_URL where not set', parse: origins },
   EFAWATEERCOM_USER: {
@@ -233,6 +247,10 @@ const RULES: readonly ((env: Environment, production: boolean) => Mistake | unde
   (env) =>
     given(env, 'TWILIO_ACCOUNT_SID') && !given(env, 'TWILIO_AUTH_TOKEN')
       ? { name: 'TWILIO_AUTH_TOKEN', cure: 'TWILIO_ACCOUNT_SID needs it' }
+      : undefined,
+  (env) =>
+    given(env, 'MICROSOFT_APP_ID') && !given(env, 'MICROSOFT_APP_PASSWORD')
+      ? { name: 'MICROSOFT_APP_PASSWORD', cure: 'MICROSOFT_APP_ID needs it' }
       : undefined,
   (env, production) =>
     production && given(env, 'PUBLIC_URL')?.startsWith('http:')

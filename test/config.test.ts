@@ -134,6 +134,12 @@ describe('each value is checked, and the cure says what is wanted', () => {
       ['https://a.jo/', 'a.jo', 'https://a.jo, '],
       'origins like https://www.amman.jo, separated by commas',
     ],
+    [
+      'MICROSOFT_APP_TENANT_ID',
+      ['3b0a4c1e-0000-4000-8000-00000000000A'],
+      ['amman.onmicrosoft.com', '3b0a4c1e-0000-4000-8000-00000000000A1'],
+      'the tenant id, like 00000000-0000-0000-0000-000000000000',
+    ],
     ['EFAWATEERCOM_BILLER_CODE_TYPE', ['number', 'string'], ['text'], 'one of: number, string'],
     ['EFAWATEERCOM_UNKNOWN_PAYMENT', ['success', '310', '1'], ['0'], 'one of: success, 310, 1'],
     ['EFAWATEERCOM_ISSUE_SKEW_MINUTES', ['0', '60'], ['61'], 'a whole number from 0 to 60'],
@@ -161,6 +167,11 @@ describe('each value is checked, and the cure says what is wanted', () => {
       { TWILIO_AUTH_TOKEN: 'TWILIO_ACCOUNT_SID needs it', TWILIO_SMS_FROM: 'set it, or TWILIO_MESSAGING_SERVICE_SID' },
     ],
     [
+      'a registration at Azure without its secret',
+      { MICROSOFT_APP_ID: '3b0a4c1e-0000-4000-8000-000000000001' },
+      { MICROSOFT_APP_PASSWORD: 'MICROSOFT_APP_ID needs it' },
+    ],
+    [
       'a fault in production',
       { ...PRODUCTION, FAULT_POINT: 'turn.before-commit' },
       { FAULT_POINT: 'only a demo kills itself; leave it out' },
@@ -182,6 +193,7 @@ describe('secrets', () => {
     'TWILIO_AUTH_TOKEN',
     'TWILIO_AUTH_TOKEN_2',
     'DIRECTLINE_SECRET',
+    'MICROSOFT_APP_PASSWORD',
     'EFAWATEERCOM_PASSWORD',
     'DATA_KEY',
     'DATA_KEY_OLD',

@@ -64,10 +64,13 @@ export type Channel = {
   readonly name: ChannelName;
   /** The text of a message as this channel shows it. */
   render(content: Content): string;
-  /** Absent where the commit is the delivery (web chat). */
-  readonly carrier?: {
+  /** Absent where the provider calls no webhooks of a channel's own: messages come by another door, or receipts never. */
+  readonly webhooks?: {
     readInbound(call: WebhookCall): Read<Inbound>;
     readStatus(call: WebhookCall): Read<StatusReport>;
+  };
+  /** Absent where the commit is the delivery (web chat). */
+  readonly carrier?: {
     /** Free text is taken only this long after the person's last message (WhatsApp: 24 hours); absent where it always is. */
     readonly windowMs?: number;
     /** Sends once. Never throws for what the provider or the line does: that is an outcome. */
@@ -75,6 +78,7 @@ export type Channel = {
     /**
      * Looks the message up at the provider by address, time of the claim (`sentAt`) and text.
      * @param isKnown whether a provider's id belongs to another of our messages: the same words may have been sent twice
+     * Where the provider can't be asked at all, what it says decides: `found: false` sends once more, with the risk of a double.
      * @throws when the provider does not answer: then nothing is known
      */
     find(message: OutboundMessage, isKnown: (providerId: string) => Promise<boolean>): Promise<Found>;

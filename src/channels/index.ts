@@ -1,4 +1,5 @@
 // The list of channels: one line a channel. Doors and delivery take them from here and never by name.
+import { createBotFramework, type BotFrameworkOptions } from './bot-framework';
 import type { Channel } from './channel';
 import { createSms } from './sms';
 import { createTwilio, type Sender, type TwilioOptions } from './twilio';
@@ -11,6 +12,7 @@ export type ChannelsOptions = {
   readonly smsSender: Sender;
   /** E.164; without one there is no WhatsApp. */
   readonly whatsappFrom: string | undefined;
+  readonly botFramework: BotFrameworkOptions;
 };
 
 export function createChannels({
@@ -18,11 +20,13 @@ export function createChannels({
   twilio: account,
   smsSender,
   whatsappFrom,
+  botFramework,
 }: ChannelsOptions): readonly Channel[] {
   const twilio = createTwilio(account);
   return [
     createSms({ twilio, sender: smsSender, publicUrl }),
     ...(whatsappFrom === undefined ? [] : [createWhatsapp({ twilio, from: whatsappFrom, publicUrl })]),
     webChat,
+    createBotFramework(botFramework),
   ];
 }

@@ -17,5 +17,5 @@ const render = (content: Content): string => withoutIsolates(content.text);
 
 export function createSms({ twilio, sender, publicUrl }: SmsOptions): Channel {
   const statusCallback = `${publicUrl}/channels/sms/status`;
-  return { name: 'sms', render, carrier: createTwilioCarrier({ twilio, prefix: '', sender, statusCallback, render }) };
+  return { name: 'sms', render, ...createTwilioCarrier({ twilio, prefix: '', sender, statusCallback, render }) };
 }

@@ -25,13 +25,15 @@ function badBody(body: string): Refused | undefined {
   return code && { code, retryAfterMs: undefined, closesAddress: false, fallBackToSms: false, ours: true };
 }
 
-export function createTwilioCarrier(options: CarrierOptions): NonNullable<Channel['carrier']> {
+export function createTwilioCarrier(options: CarrierOptions): Required<Pick<Channel, 'webhooks' | 'carrier'>> {
   const { twilio, prefix, sender, statusCallback, render } = options;
   const verified = <T>(call: WebhookCall, read: () => Read<T>): Read<T> => (twilio.isSigned(call) ? read() : FORGED);
   const to = (message: OutboundMessage) => `${prefix}${message.address}`;
-  return {
+  const webhooks: Channel['webhooks'] = {
     readInbound: (call) => verified(call, () => inboundOf(prefix, call.form)),
     readStatus: (call) => verified(call, () => statusOf(call.form)),
+  };
+  const carrier: Channel['carrier'] = {
     async send(message): Promise<SendOutcome> {
       const body = render(message.content);
       const refused = badBody(body);
@@ -45,4 +47,5 @@ export function createTwilioCarrier(options: CarrierOptions): NonNullable<Channe
         isKnown,
       ),
   };
+  return { webhooks, carrier };
 }

@@ -21,6 +21,6 @@ const render = (content: Content): string => content.text;
 export function createWhatsapp({ twilio, from, publicUrl }: WhatsappOptions): Channel {
   const statusCallback = `${publicUrl}/channels/whatsapp/status`;
   const sender = { from: `whatsapp:${from}` };
-  const carrier = createTwilioCarrier({ twilio, prefix: 'whatsapp:', sender, statusCallback, render });
-  return { name: 'whatsapp', render, carrier: { ...carrier, windowMs: WINDOW_MS } };
+  const { webhooks, carrier } = createTwilioCarrier({ twilio, prefix: 'whatsapp:', sender, statusCallback, render });
+  return { name: 'whatsapp', render, webhooks, carrier: { ...carrier, windowMs: WINDOW_MS } };
 }

@@ -27,6 +27,16 @@ export type Draft = {
   readonly expiresAt: Instant;
 };
 
+/** Where a Bot Framework conversation is answered, as its newest message said; taken only from an authenticated activity. */
+export type ReturnAddress = {
+  readonly serviceUrl: string;
+  readonly channelId: string;
+  readonly conversationId: string;
+  /** We and the person, as the channel names us. */
+  readonly botId: string;
+  readonly userId: string;
+};
+
 export type Conversation = {
   readonly id: string;
   readonly channel: ChannelName;
@@ -40,8 +50,10 @@ export type Conversation = {
   readonly faults: number;
   /** WhatsApp's window of 24 hours counts from here. */
   readonly lastInboundAt: Instant | undefined;
-  /** The visitor's network address as a keyed hash, web chat only. */
+  /** The visitor's network address (Bot Framework: who they are on their channel) as a keyed hash; phones have none. */
   readonly source: string | undefined;
+  /** Bot Framework only. */
+  readonly returnAddress: ReturnAddress | undefined;
   readonly endedAt: Instant | undefined;
   readonly createdAt: Instant;
 };
@@ -57,6 +69,7 @@ export const newConversation = (
   misses: 0,
   faults: 0,
   lastInboundAt: undefined,
+  returnAddress: undefined,
   endedAt: undefined,
 });
 

@@ -3,8 +3,56 @@ import type { Instant } from './calendar';
 import type { Language } from './citizen';
 import { step } from './machine';
 
-export const CHANNEL_NAMES = ['sms', 'whatsapp', 'web-chat'] as const;
+export const CHANNEL_NAMES = ['sms', 'whatsapp', 'web-chat', 'bot-framework'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
+
+/** What the house must know of a channel beside how it reads and sends, which is its own file's. */
+export type ChannelTraits = {
+  /** An address is a phone, and whoever writes from it has proven it; elsewhere a visitor is a guest until a code has. */
+  readonly provesPhone: boolean;
+  /** Somebody else carries what we send. Where nobody does, the commit is the delivery, and messages are numbered for readers. */
+  readonly carried: boolean;
+  /** How far a provider's id of a message is unique. */
+  readonly idsUniqueIn: 'channel' | 'conversation';
+  /** A notice's copy in the conversation that asked: none (the notice itself goes there), for some hours after a word of the person's, or as long as it is open. */
+  readonly noticeCopy: 'none' | 'in-window' | 'while-open';
+  /** Letters of one message; a longer answer goes as several. */
+  readonly longestText: number | undefined;
+};
+
+/** Phones' networks carry 1,600 letters; of the networks behind the Bot Framework the narrowest carries 2,000. */
+const LONGEST_TEXT = 1600;
+
+export const CHANNELS = {
+  sms: {
+    provesPhone: true,
+    carried: true,
+    idsUniqueIn: 'channel',
+    noticeCopy: 'none',
+    longestText: LONGEST_TEXT,
+  },
+  whatsapp: {
+    provesPhone: true,
+    carried: true,
+    idsUniqueIn: 'channel',
+    noticeCopy: 'in-window',
+    longestText: LONGEST_TEXT,
+  },
+  'web-chat': {
+    provesPhone: false,
+    carried: false,
+    idsUniqueIn: 'conversation',
+    noticeCopy: 'while-open',
+    longestText: undefined,
+  },
+  'bot-framework': {
+    provesPhone: false,
+    carried: true,
+    idsUniqueIn: 'conversation',
+    noticeCopy: 'while-open',
+    longestText: LONGEST_TEXT,
+  },
+} as const satisfies Record<ChannelName, ChannelTraits>;
 
 /** What somebody sent beside words. The question stays open and names what it expects. */
 export type InboundKind = 'text' | 'voice' | 'image' | 'video' | 'document' | 'location' | 'other';
@@ -33,7 +81,7 @@ export type InboundMessage = {
   readonly id: string;
   readonly channel: ChannelName;
   readonly conversationId: string;
-  /** The provider's id; web chat: the client's own activity id. Unique together with the channel (web chat: the conversation). */
+  /** The provider's id; web chat: the client's own activity id. Unique as far as `CHANNELS` says. */
   readonly providerId: string;
   readonly kind: InboundKind;
   readonly text: string;
@@ -96,7 +144,7 @@ export type OutboundMessage = {
   readonly direction: 'out';
   readonly id: string;
   readonly channel: ChannelName;
-  /** E.164 for SMS and WhatsApp, the conversation's id for web chat. */
+  /** E.164 for SMS and WhatsApp, the conversation's id for web chat, channel, conversation and user for the Bot Framework. */
   readonly address: string;
   /** The conversation it belongs to; undefined for a notice to a phone that has no conversation on this channel. */
   readonly conversationId: string | undefined;

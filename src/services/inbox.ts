@@ -1,6 +1,6 @@
 // Takes what arrives: the inbound message under its unique key, its conversation, and who is proven by the channel.
-import { newConversation, type Conversation } from '../domain/conversation';
-import type { ChannelName, InboundKind } from '../domain/message';
+import { newConversation, type Conversation, type ReturnAddress } from '../domain/conversation';
+import { CHANNELS, type ChannelName, type InboundKind } from '../domain/message';
 import { hasCheckDigit } from '../domain/payment';
 import { AlreadyThere, type Transact, type Work } from '../domain/work';
 import { cleanText, foldDigits } from '../language/normalise';
@@ -9,7 +9,7 @@ import { prove } from './citizens';
 
 export type Arrival = {
   readonly channel: ChannelName;
-  /** E.164, or the conversation's id in the web chat. */
+  /** E.164, the conversation's id in the web chat, or channel, conversation and user for the Bot Framework. */
   readonly address: string;
   readonly providerId: string;
   readonly kind: InboundKind;
@@ -17,8 +17,10 @@ export type Arrival = {
   readonly tapped?: string | undefined;
   /** Web chat: the client's channelData as sent (JSON). */
   readonly channelData?: string | undefined;
-  /** Web chat: the visitor's network address as a keyed hash. */
+  /** Web chat: the visitor's network address as a keyed hash; Bot Framework: who they are on their channel, the same way. */
   readonly source?: string | undefined;
+  /** Bot Framework: where the conversation is answered from now on. */
+  readonly returnAddress?: ReturnAddress | undefined;
   /** The provider's own opt-out service matched this message and has answered it. */
   readonly optOut?: 'stop' | 'start' | 'help' | undefined;
 };
@@ -68,8 +70,9 @@ async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
     known ?? newConversation({ id: conversationId, channel, address, source: arrival.source, createdAt: work.now });
   const language = conversation.language ?? languageOf(arrival.text) ?? 'ar';
   const citizenId =
-    conversation.citizenId ?? (channel === 'web-chat' ? undefined : (await prove(work, address, language)).id);
-  const heard = { ...conversation, citizenId, lastInboundAt: work.now };
+    conversation.citizenId ?? (CHANNELS[channel].provesPhone ? (await prove(work, address, language)).id : undefined);
+  const returnAddress = arrival.returnAddress ?? conversation.returnAddress;
+  const heard = { ...conversation, citizenId, returnAddress, lastInboundAt: work.now };
   await (known ? work.conversations.save(heard) : work.conversations.add(heard));
   if (arrival.optOut === 'stop') await work.closedAddresses.close(channel, address, work.now);
   if (arrival.optOut === 'start') await work.closedAddresses.reopen(channel, address);

@@ -5,6 +5,7 @@ import { examOf, stationOf } from '../domain/catalogue';
 import { newConversation, type Conversation } from '../domain/conversation';
 import type { ExamRequest } from '../domain/exam-request';
 import {
+  CHANNELS,
   numbered,
   type ChannelName,
   type Choice,
@@ -289,10 +290,10 @@ const referenceOf = ({ number, state, paymentNumber }: ExamRequest): Reference =
   payment: state === 'awaiting-payment' ? paymentNumber : undefined,
 });
 
-/** A copy goes to web chat while the conversation exists, to WhatsApp inside its window, never to SMS: there the notice itself is. */
 function takesCopy(origin: Conversation, now: Instant): boolean {
-  if (origin.channel === 'web-chat') return origin.endedAt === undefined;
-  return origin.channel === 'whatsapp' && now - (origin.lastInboundAt ?? 0) < WHATSAPP_WINDOW_MS;
+  const { noticeCopy } = CHANNELS[origin.channel];
+  if (noticeCopy === 'while-open') return origin.endedAt === undefined;
+  return noticeCopy === 'in-window' && now - (origin.lastInboundAt ?? 0) < WHATSAPP_WINDOW_MS;
 }
 
 type Draft = {
@@ -308,9 +309,9 @@ type Draft = {
   notBefore?: Instant;
 };
 
-/** A new row of the outbox. For web chat the commit is the delivery. */
+/** A new row of the outbox. Where nobody carries it, the commit is the delivery. */
 export function outbound(work: Work, draft: Draft): Omit<OutboundMessage, 'order' | 'seq'> {
-  const webChat = draft.channel === 'web-chat';
+  const { carried } = CHANNELS[draft.channel];
   return {
     direction: 'out',
     id: work.random.id('msg'),
@@ -323,14 +324,14 @@ export function outbound(work: Work, draft: Draft): Omit<OutboundMessage, 'order
     replyTo: draft.replyTo,
     requestId: draft.requestId,
     noticeKey: draft.noticeKey,
-    state: webChat ? 'delivered' : 'queued',
+    state: carried ? 'queued' : 'delivered',
     providerId: undefined,
     errorCode: undefined,
     attempts: 0,
     notBefore: draft.notBefore ?? work.now,
     leaseUntil: 0,
     createdAt: work.now,
-    sentAt: webChat ? work.now : undefined,
+    sentAt: carried ? undefined : work.now,
   };
 }
 
@@ -342,13 +343,11 @@ export type Answer = {
   readonly replyTo?: string;
 };
 
-/** No phone's channel carries more in one message. */
-const LONGEST_TEXT = 1600;
-
 /** An answer into a conversation, outside any request; what is too long for one message goes out as several, in order. */
 export async function reply(work: Work, { conversation, content, ...answer }: Answer): Promise<void> {
   const { id: conversationId, channel, address } = conversation;
-  const texts = channel === 'web-chat' ? [content.text] : pieces(content.text, LONGEST_TEXT);
+  const { longestText } = CHANNELS[channel];
+  const texts = longestText === undefined ? [content.text] : pieces(content.text, longestText);
   for (const [place, text] of texts.entries()) {
     const part = place === texts.length - 1 ? { ...content, text } : { text };
     await work.messages.addOutbound(

@@ -18,6 +18,7 @@ export const CONVERSATIONS: Table<Conversation> = {
     faults: 'number',
     lastInboundAt: 'date',
     source: 'text',
+    returnAddress: 'sealed',
     endedAt: 'date',
     createdAt: 'date',
   },

@@ -2,7 +2,7 @@
 // Web chat: a row's `seq` is what makes it visible; it is taken at the very end of the transaction.
 import type { Instant } from '../clock';
 import { Fault } from '../errors';
-import { LANES, type InboundMessage, type Lane, type Message, type OutboundMessage } from '../domain/message';
+import { CHANNELS, LANES, type InboundMessage, type Lane, type Message, type OutboundMessage } from '../domain/message';
 import type { Messages } from '../domain/work';
 import { addressIndex } from './conversations';
 import type { Crypto } from './crypto';
@@ -84,9 +84,11 @@ const blanked = (message: Message): Message =>
     ? { ...message, content: { ...message.content, text: '', choices: undefined } }
     : { ...message, text: '', tapped: undefined, channelData: undefined };
 
-/** Unique together: the channel and the provider's id; in the web chat ids are the client's, unique within a conversation. */
+/** Unique together: the channel and the provider's id, and the conversation where ids are unique only within one. */
 const inboundKey = ({ channel, conversationId, providerId }: InboundMessage): string =>
-  channel === 'web-chat' ? `${channel}:${conversationId}:${providerId}` : `${channel}:${providerId}`;
+  CHANNELS[channel].idsUniqueIn === 'conversation'
+    ? `${channel}:${conversationId}:${providerId}`
+    : `${channel}:${providerId}`;
 
 function deriveColumns(message: Message, crypto: Crypto): Record<string, unknown> {
   if (message.direction === 'in')
@@ -134,7 +136,7 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
 
     async addInbound(message) {
       await rows.insert(message, 'message');
-      if (message.channel === 'web-chat') unnumbered.push(message);
+      if (!CHANNELS[message.channel].carried) unnumbered.push(message);
       if (message.state !== 'received') return;
       const arrival = await noteArrival(scope, message.conversationId, real);
       await changeInbound(message.id, { $set: { arrival, arrivedAt: new Date(real) } });
@@ -153,10 +155,10 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
         (await rows.one({ noticeIndex: crypto.blind('notice', message.noticeKey) }))
       )
         return false;
-      const webChat = message.channel === 'web-chat';
-      const order = webChat ? 0 : await streams.take(addressIndex(crypto, message.channel, message.address), 1);
+      const { carried } = CHANNELS[message.channel];
+      const order = !carried ? 0 : await streams.take(addressIndex(crypto, message.channel, message.address), 1);
       await rows.insert({ ...message, order }, 'notice');
-      if (webChat) unnumbered.push({ ...message, conversationId: message.address });
+      if (!carried) unnumbered.push({ ...message, conversationId: message.address });
       return true;
     },
 

@@ -1,9 +1,9 @@
 // The one place where stored messages become activities of the Bot Framework protocol, as web chat clients read them.
 import type { InboundMessage, Message, OutboundMessage } from '../domain/message';
+import { spokenActivity } from '../domain/spoken-activity';
 import type { Work } from '../domain/work';
-import { text, type Language } from '../language/texts';
+import { text } from '../language/texts';
 
-const LOCALES: Readonly<Record<Language, string>> = { ar: 'ar-JO', en: 'en' };
 const BOT = 'bot';
 
 /** An activity's id: the conversation and its number in it, `web_…|0000001`. Clients sort by it. */
@@ -60,21 +60,9 @@ function writeEcho(message: InboundMessage, common: Record<string, unknown>): st
 }
 
 function botFields({ content, language, createdAt }: OutboundMessage): Record<string, unknown> {
-  const { ask, notice, reference, choices = [] } = content;
-  const channelData = { ask, notice, reference };
   return {
+    ...spokenActivity(content, language),
     timestamp: new Date(createdAt).toISOString(),
     from: { id: BOT, name: text(language, 'page.service'), role: 'bot' },
-    text: content.text,
-    // Numbers at the start of lines are part of the words, no list in Markdown.
-    textFormat: 'plain',
-    locale: LOCALES[language],
-    ...(choices.length > 0 && {
-      suggestedActions: {
-        to: [],
-        actions: choices.map(({ label, value }) => ({ type: 'imBack', title: label, value })),
-      },
-    }),
-    ...(Object.values(channelData).some((value) => value !== undefined) && { channelData }),
   };
 }

@@ -13,6 +13,9 @@ const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i,
 const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 const LOOPBACK_HOST = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 
+/** @param host with or without a port, as in a URL or a Host header */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK_HOST.test(host);
+
 const own = new BlockList();
 own.addSubnet('127.0.0.0', 8, 'ipv4');
 own.addAddress('::1', 'ipv6');
@@ -56,7 +59,7 @@ const isOwn = (address: string): boolean => isIP(address) !== 0 && own.check(add
 /** A proxy on this machine would make everybody look local; so would a foreign name that a browser resolves to 127.0.0.1. */
 function asksForThisMachine(request: IncomingMessage): boolean {
   const forwarded = request.headers['x-forwarded-for'] ?? request.headers['forwarded'];
-  return forwarded === undefined && LOOPBACK_HOST.test(request.headers.host ?? '');
+  return forwarded === undefined && isLoopbackHost(request.headers.host ?? '');
 }
 
 /** What stands for one household or office: an IPv4 address, or the first half of an IPv6 one. */

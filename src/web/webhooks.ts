@@ -1,4 +1,4 @@
-// Carriers' webhooks, two for each channel that has a carrier: what somebody sent, and what became of what we sent. Nothing is
+// Carriers' webhooks, two for each channel whose carrier calls them: what somebody sent, and what became of what we sent. Nothing is
 // stored before the signature is checked; a repeat gets the same answer as the first. Knows no channel by name.
 import type { Channel, WebhookCall } from '../channels/channel';
 import { takeReceipt } from '../delivery/receipts';
@@ -20,7 +20,7 @@ export type WebhookDeps = {
   readonly fault?: PassFault;
 };
 
-type Carrier = NonNullable<Channel['carrier']>;
+type Webhooks = NonNullable<Channel['webhooks']>;
 
 const FORM = ['application/x-www-form-urlencoded'];
 /** The carrier takes it as "nothing to say": the answer is sent later, by the outbox. */
@@ -32,10 +32,10 @@ const NOTHING_TO_SAY: Answer = {
 
 /** `POST /channels/<name>/inbound` and `/status`. */
 export function webhookRoutes(deps: WebhookDeps): Route[] {
-  return deps.channels.flatMap((channel) => (channel.carrier ? routesOf(channel, channel.carrier, deps) : []));
+  return deps.channels.flatMap((channel) => (channel.webhooks ? routesOf(channel, channel.webhooks, deps) : []));
 }
 
-function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route[] {
+function routesOf({ name }: Channel, webhooks: Webhooks, deps: WebhookDeps): Route[] {
   const { log, onArrival, fault } = deps;
   const toArrive = passingBeforeCommit(deps.transact, 'inbound.before-commit', fault);
   const toTakeReceipt = passingBeforeCommit(deps.transact, 'receipt.before-commit', fault);
@@ -51,7 +51,7 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
   }
 
   async function inbound(call: Call): Promise<Answer> {
-    const read = carrier.readInbound(asWebhook(call, deps.publicUrl));
+    const read = webhooks.readInbound(asWebhook(call, deps.publicUrl));
     if ('refused' in read) return refuse(read.refused, read.why);
     const arrived = await arrive(toArrive, { channel: name, ...read.read });
     fault?.('inbound.after-commit');
@@ -60,7 +60,7 @@ function routesOf({ name }: Channel, carrier: Carrier, deps: WebhookDeps): Route
   }
 
   async function status(call: Call): Promise<Answer> {
-    const read = carrier.readStatus(asWebhook(call, deps.publicUrl));
+    const read = webhooks.readStatus(asWebhook(call, deps.publicUrl));
     if ('refused' in read) return refuse(read.refused, read.why);
     await toTakeReceipt((work) => takeReceipt(work, name, read.read, call.body.toString('utf8'))).catch(unlessRepeated);
     return NOTHING_TO_SAY;

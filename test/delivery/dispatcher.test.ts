@@ -1,8 +1,18 @@
 import { claimNext } from '../../src/delivery/claim';
 import { LANES } from '../../src/domain/message';
-import { aConversation, anOutbound, MORNING } from '../support/samples';
+import { openConnectorDouble, takeEach, type ConnectorDouble } from '../support/connector-double';
+import { aConversation, anInbound, anOutbound, aReturnAddress, MORNING } from '../support/samples';
 import { openBench, type Bench } from '../support/delivery';
-import { carry, cutLine, inTurn, takeAll, takeAndCut, twilioError, type Behaviour } from '../support/twilio-double';
+import {
+  answerPage,
+  carry,
+  cutLine,
+  inTurn,
+  takeAll,
+  takeAndCut,
+  twilioError,
+  type Behaviour,
+} from '../support/twilio-double';
 
 const TWENTY_FOUR_HOURS_MS = 86_400_000;
 const text = (words: string) => ({ content: { text: words } });
@@ -23,6 +33,66 @@ const stateOf = async (id?: string) => {
   const { state, errorCode, attempts } = await bench.message(id);
   return { state, errorCode, attempts };
 };
+
+describe('a connector of the Bot Framework', () => {
+  let connector: ConnectorDouble;
+  beforeEach(async () => {
+    connector = await openConnectorDouble();
+    const address = '["emulator","b4b5","visitor-1"]';
+    const channel = 'bot-framework';
+    const returnAddress = aReturnAddress({ serviceUrl: connector.url });
+    await bench.transact(async (work) => {
+      await work.messages.addInbound(anInbound({ channel, providerId: 'activity-1', state: 'answered' }));
+      await work.conversations.add(aConversation({ channel, address, returnAddress }));
+    });
+    await bench.put({ channel, address });
+  });
+  afterEach(() => connector.close());
+  const paths = () => connector.posts.map(({ path }) => path);
+  const ANSWER = '/v3/conversations/b4b5%7Clivechat/activities/activity-1';
+
+  test('is posted to where the conversation says, as an answer to what was asked', async () => {
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'accepted', errorCode: undefined, attempts: 1 });
+    expect(paths()).toEqual([ANSWER]);
+  });
+
+  test('that is away gets the message when it is back', async () => {
+    connector.answerWith(inTurn(answerPage(503), answerPage(503), takeEach));
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'queued', errorCode: 'http-503', attempts: 1 });
+    bench.wait(8_000);
+    await drain();
+    bench.wait(15_001);
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'accepted', errorCode: undefined, attempts: 3 });
+    expect(paths()).toEqual([ANSWER, ANSWER, ANSWER]);
+  });
+
+  test('that breaks the line is asked again a minute later, because it can tell nobody what it has', async () => {
+    connector.answerWith(inTurn(cutLine, takeEach));
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'unknown', errorCode: 'UND_ERR_SOCKET', attempts: 1 });
+    bench.wait(59_000);
+    await drain();
+    expect(paths()).toEqual([ANSWER]);
+    bench.wait(1_001);
+    await drain();
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'accepted', errorCode: undefined, attempts: 2 });
+    expect(paths()).toEqual([ANSWER, ANSWER]);
+  });
+
+  test('that knows the conversation no more ends it, and staff are told of the answer', async () => {
+    connector.answerWith(answerPage(404));
+    await drain();
+    expect(await stateOf()).toEqual({ state: 'failed', errorCode: 'http-404', attempts: 1 });
+    expect(await bench.tasks()).toEqual([['message-failed', 'bot-framework', 'http-404']]);
+    bench.wait(TWENTY_FOUR_HOURS_MS);
+    await drain();
+    expect([paths(), sent()]).toEqual([[ANSWER], []]);
+  });
+});
 
 describe('sending', () => {
   test('a message goes out once and keeps the provider’s id', async () => {

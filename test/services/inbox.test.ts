@@ -1,6 +1,7 @@
 // What arrives: stored once, in its conversation, with the citizen whom the channel proves; cards masked; opt-out words obeyed.
 import type { ChannelName } from '../../src/domain/message';
 import { arrive, maskCards, openConversation, type Arrival } from '../../src/services/inbox';
+import { aReturnAddress } from '../support/samples';
 import { openWorld, type World } from '../support/world';
 
 let world: World;
@@ -99,6 +100,31 @@ test('a web chat proves nobody; its conversation is its address', async () => {
   expect(await arrived(given)).toMatchObject({ conversationId: given.address });
   expect(await conversationOf(given)).toEqual({ ...opened.conversation, lastInboundAt: world.clock.now() });
   expect(await waiting(given.address)).toMatchObject({ channelData: '{"a":1}', seq: expect.any(Number) });
+});
+
+test('a Bot Framework conversation proves nobody, and is answered where its newest message says', async () => {
+  const given = arrival({
+    channel: 'bot-framework',
+    address: fresh('["emulator","b4b5"]'),
+    source: 'source-2',
+    returnAddress: aReturnAddress({ serviceUrl: 'http://127.0.0.1:1' }),
+  });
+  await arrived(given);
+  expect(await conversationOf(given)).toMatchObject({
+    citizenId: undefined,
+    source: 'source-2',
+    returnAddress: aReturnAddress({ serviceUrl: 'http://127.0.0.1:1' }),
+  });
+  const moved = aReturnAddress({ serviceUrl: 'http://127.0.0.1:2' });
+  await arrived({ ...given, providerId: fresh('activity-'), returnAddress: moved });
+  expect((await conversationOf(given))?.returnAddress).toEqual(moved);
+});
+
+test("one client's id in two conversations of the Bot Framework is two messages, and in one it is one", async () => {
+  const given = arrival({ channel: 'bot-framework', address: fresh('["emulator","b4b5"]') });
+  await arrived(given);
+  expect(await arrive(world.transact, { ...given, address: fresh('["emulator","b4b5"]') })).not.toBe('repeated');
+  expect(await arrive(world.transact, given)).toBe('repeated');
 });
 
 test('a repeat changes nothing', async () => {

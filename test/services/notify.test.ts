@@ -86,6 +86,17 @@ describe('where it goes', () => {
     ]);
   });
 
+  test('from the Bot Framework: the SMS, and one copy that waits for the connector', async () => {
+    const { citizen } = await world.write('sms', fresh('+96277'));
+    const address = fresh('["emulator","b4b5"]');
+    const { conversation } = await world.write('bot-framework', address);
+    await world.submitted({ citizen, conversation });
+    expect((await world.sent()).map(brief)).toEqual([
+      ['sms', citizen.phone, 'push.exam.payment-number'],
+      ['bot-framework', address, 'push.exam.payment-number'],
+    ]);
+  });
+
   test('to a web chat that has ended: the SMS alone', async () => {
     const from = await chatOf(fresh('+96277'));
     await world.transact((work) => work.conversations.save({ ...from.conversation, endedAt: work.now }));

@@ -1,5 +1,6 @@
 // The one runner for channels that Twilio carries: tables of what comes in, of receipts and of sends, with what each must become.
 import { createChannels } from '../../src/channels';
+import type { BotFrameworkOptions } from '../../src/channels/bot-framework';
 import type { Channel, Found, Inbound, Read, SendOutcome, StatusReport } from '../../src/channels/channel';
 import { signWebhook } from '../../src/channels/twilio';
 import { answerJson, answerPage, openTwilioDouble, type Behaviour, type TwilioDouble } from './twilio-double';
@@ -10,6 +11,12 @@ export const ACCOUNT = 'AC00000000000000000000000000000001';
 export const TOKEN = '12345678901234567890123456789012';
 export const SECOND_TOKEN = '22345678901234567890123456789012';
 export const PUBLIC_URL = 'https://bot.example.jo';
+
+/** For tests that are about other channels. */
+export const NOBODY_THERE: BotFrameworkOptions = {
+  destinationOf: async () => undefined,
+  post: () => Promise.reject(new Error('there is nowhere to post to')),
+};
 
 type Form = Record<string, string | string[]>;
 export type ChannelCases = {
@@ -46,16 +53,17 @@ export const listed = (change: Record<string, unknown>): Record<string, unknown>
 export function channelOf(
   name: Channel['name'],
   apiUrl: string,
-): Channel & { carrier: NonNullable<Channel['carrier']> } {
+): Channel & Required<Pick<Channel, 'webhooks' | 'carrier'>> {
   const channels = createChannels({
     publicUrl: PUBLIC_URL,
     twilio: { accountSid: ACCOUNT, authTokens: [TOKEN, SECOND_TOKEN], apiUrl, timeoutMs: 400 },
     smsSender: { from: 'GAM' },
     whatsappFrom: '+962770000001',
+    botFramework: NOBODY_THERE,
   });
   const channel = channels.find((one) => one.name === name);
-  if (!channel?.carrier) throw new Error(`no carrier for ${name}`);
-  return { ...channel, carrier: channel.carrier };
+  if (!channel?.carrier || !channel.webhooks) throw new Error(`no carrier for ${name}`);
+  return { ...channel, webhooks: channel.webhooks, carrier: channel.carrier };
 }
 
 export function runChannelCases(cases: ChannelCases): void {
@@ -87,22 +95,22 @@ export function runChannelCases(cases: ChannelCases): void {
   beforeEach(() => double.received.splice(0));
 
   test.each(cases.inbound)('inbound: %s', (_, form, read) => {
-    expect(channel.carrier.readInbound(signed('inbound', form))).toEqual(read);
+    expect(channel.webhooks.readInbound(signed('inbound', form))).toEqual(read);
   });
 
   test.each(cases.status)('receipt: %s', (_, form, read) => {
-    expect(channel.carrier.readStatus(signed('status', form))).toEqual(read);
+    expect(channel.webhooks.readStatus(signed('status', form))).toEqual(read);
   });
 
   test('a webhook counts when either token signed it, and no other', () => {
     const [, form, read] = cases.inbound[0]!;
     const forged = { refused: 'signature', why: 'X-Twilio-Signature does not fit' };
-    expect(channel.carrier.readInbound(signed('inbound', form, SECOND_TOKEN))).toEqual(read);
-    expect(channel.carrier.readInbound(signed('inbound', form, 'another token'))).toEqual(forged);
-    expect(channel.carrier.readInbound({ ...signed('inbound', form), headers: {} })).toEqual(forged);
-    expect(channel.carrier.readInbound({ ...signed('inbound', form), form: { ...form, Added: '1' } })).toEqual(forged);
-    expect(channel.carrier.readInbound({ ...signed('inbound', form), url: url('status') })).toEqual(forged);
-    expect(channel.carrier.readStatus(signed('status', cases.status[0]![1], 'another token'))).toEqual(forged);
+    expect(channel.webhooks.readInbound(signed('inbound', form, SECOND_TOKEN))).toEqual(read);
+    expect(channel.webhooks.readInbound(signed('inbound', form, 'another token'))).toEqual(forged);
+    expect(channel.webhooks.readInbound({ ...signed('inbound', form), headers: {} })).toEqual(forged);
+    expect(channel.webhooks.readInbound({ ...signed('inbound', form), form: { ...form, Added: '1' } })).toEqual(forged);
+    expect(channel.webhooks.readInbound({ ...signed('inbound', form), url: url('status') })).toEqual(forged);
+    expect(channel.webhooks.readStatus(signed('status', cases.status[0]![1], 'another token'))).toEqual(forged);
   });
 
   test.each(cases.send)('send: %s', async (_, behaviour, outcome) => {

@@ -1,11 +1,14 @@
-// A dispatcher on a store of its own, with the real SMS, WhatsApp and web chat channels in front of a double of Twilio.
+// A dispatcher on a store of its own, with all real channels: SMS and WhatsApp in front of a double of Twilio, Bot Framework in front
+// of whatever connector a conversation names.
 // Real time stands still until a test moves it.
 import { createClock } from '../../src/clock';
+import { createConnector } from '../../src/bot/connector';
 import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher';
 import { createChannels } from '../../src/channels';
 import type { Channel } from '../../src/channels/channel';
 import type { OutboundMessage } from '../../src/domain/message';
 import { createLog } from '../../src/log';
+import { destinationOf } from '../../src/services/return-address';
 import { createSignal } from '../../src/signal';
 import { ACCOUNT, PUBLIC_URL, TOKEN } from './channel-cases';
 import { anOutbound, MORNING } from './samples';
@@ -37,6 +40,10 @@ export async function openBench(): Promise<Bench> {
     twilio: { accountSid: ACCOUNT, authTokens: [TOKEN], apiUrl: double.url, timeoutMs: 2_000 },
     smsSender: { from: 'GAM' },
     whatsappFrom: '+962770000001',
+    botFramework: {
+      destinationOf: (message) => store.transact((work) => destinationOf(work, message)),
+      post: createConnector({ timeoutMs: 400 }).post,
+    },
   });
   const logged: string[] = [];
   const log = createLog((line) => logged.push(line));

@@ -1,6 +1,6 @@
 // Domain objects that are whole, for tests that care about one or two of their fields. Planted values are easy to search for.
 import type { Citizen, PhoneCode } from '../../src/domain/citizen';
-import type { Conversation, Draft } from '../../src/domain/conversation';
+import type { Conversation, Draft, ReturnAddress } from '../../src/domain/conversation';
 import type { ExamRequest } from '../../src/domain/exam-request';
 import type { InboundMessage, OutboundMessage } from '../../src/domain/message';
 import type { Bill, Payment } from '../../src/domain/payment';
@@ -111,8 +111,18 @@ export const aConversation = (over: Partial<Conversation> = {}): Conversation =>
   faults: 0,
   lastInboundAt: MORNING,
   source: undefined,
+  returnAddress: undefined,
   endedAt: undefined,
   createdAt: MORNING,
+  ...over,
+});
+
+export const aReturnAddress = (over: Partial<ReturnAddress> = {}): ReturnAddress => ({
+  serviceUrl: 'http://127.0.0.1:9',
+  channelId: 'emulator',
+  conversationId: 'b4b5|livechat',
+  botId: 'bot-1',
+  userId: 'visitor-1',
   ...over,
 });
 

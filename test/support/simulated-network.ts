@@ -12,7 +12,7 @@ import { createCarrier, type Carrier } from '../../src/web/simulator/carrier';
 import { openCarrierRecord, type CarrierRecord } from '../../src/web/simulator/carrier-record';
 import { phoneRoutes } from '../../src/web/simulator/phone';
 import { webhookRoutes } from '../../src/web/webhooks';
-import { ACCOUNT, PUBLIC_URL, TOKEN } from './channel-cases';
+import { ACCOUNT, NOBODY_THERE, PUBLIC_URL, TOKEN } from './channel-cases';
 import { openTestStore, type TestStore } from './store';
 
 export type SimulatedNetwork = TestStore & {
@@ -46,6 +46,7 @@ export async function openSimulatedNetwork(
       twilio: { accountSid: ACCOUNT, authTokens: [token], apiUrl },
       smsSender: { from: '+962770000001' },
       whatsappFrom: '+962770000002',
+      botFramework: NOBODY_THERE,
     });
   const explain = (channel: Channel['name'], id: string) =>
     transact(async (work) => (await work.messages.byProviderId(channel, id))?.content);

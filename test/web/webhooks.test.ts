@@ -121,6 +121,7 @@ test.each<[string, () => ReturnType<typeof call>, number]>([
   ['words that we do not know', () => call(INBOUND, fresh(16, { MessageType: 'hologram' })), 400],
   ['no fields at all', () => call(INBOUND, {}), 400],
   ['a channel without a carrier', () => call('/channels/web-chat/inbound', fresh(17)), 404],
+  ['a channel with another door', () => call('/channels/bot-framework/inbound', fresh(17)), 404],
 ])('%s: nothing is stored', async (_, made, status) => {
   expect((await made()).status).toBe(status);
   expect(await stored('sms', FRESH)).toBeUndefined();

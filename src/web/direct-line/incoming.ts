@@ -2,6 +2,7 @@
 // the id are ours to say, whatever the client writes there.
 import { z } from 'zod/v4';
 import type { InboundKind } from '../../domain/message';
+import { kindOfAttachment } from '../attachments';
 import { HttpProblem } from '../http-problem';
 import { memberSource } from '../json-member';
 
@@ -32,13 +33,6 @@ type Activity = z.infer<typeof ACTIVITY>;
 
 const CLIENT_DATA = z.looseObject({ clientActivityID: z.string().min(1).max(200) });
 
-const KINDS: readonly (readonly [contentType: RegExp, kind: InboundKind])[] = [
-  [/^image\//, 'image'],
-  [/^audio\//, 'voice'],
-  [/^video\//, 'video'],
-  [/./, 'document'],
-];
-
 /** Of `channelData`, which is kept and given back as written. */
 const MOST_DATA_BYTES = 4096;
 
@@ -68,7 +62,7 @@ function readMessage(activity: Activity, source: string): Incoming {
   const clientData = CLIENT_DATA.safeParse(activity.channelData);
   return {
     type: 'message',
-    kind: attachment === undefined ? 'text' : kindOf(attachment.contentType),
+    kind: attachment === undefined ? 'text' : kindOfAttachment(attachment.contentType),
     text,
     clientId: clientData.success ? clientData.data.clientActivityID : undefined,
     channelData,
@@ -80,6 +74,3 @@ function said({ text, value }: Activity): string {
   if (text !== undefined && text !== null && text.trim() !== '') return text;
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
-
-const kindOf = (contentType: string): InboundKind =>
-  KINDS.find(([pattern]) => pattern.test(contentType.toLowerCase()))?.[1] ?? 'other';
