@@ -12,7 +12,6 @@ import { namesSelf, personMeant, personsKnown, selfAmong, type Meant } from './k
 import { textIn, type Question, type Reading, type Slots } from './form';
 import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
 
-
 /** Personal questions are asked of everybody who is not known to this phone. */
 const isNew = (slots: Slots): boolean => slots['for'] !== 'known';
 const isPerson = (slots: Slots): boolean => isNew(slots) && slots['applicant'] !== 'body';

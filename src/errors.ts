@@ -40,6 +40,8 @@ export const REFUSALS = [
   'not-found', // no such object, or one of another station
   'field-missing', // with: field
   'field-wrong', // with: field
+  'list-wrong', // with: mistakes, each with its row
+  'sheet-wrong', // no sheet, too large, or too many rows
   'state-changed', // the object moved on meanwhile
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

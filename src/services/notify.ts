@@ -242,7 +242,9 @@ export async function notify(
   const facts: Facts = { work, request, person, sitting, language, about };
   const asks = ASKS[notice];
   const choices = await asks?.choices(facts);
-  const sms = asks ? await phoneConversation(work, request) : await work.conversations.byAddress('sms', request.phone);
+  const sms = asks
+    ? await phoneConversation(work, request.phone, request.requesterId)
+    : await work.conversations.byAddress('sms', request.phone);
   const origin = await work.conversations.byId(request.origin.conversationId);
   const send = (to: Pick<Draft, 'channel' | 'address' | 'conversationId'>, key: TextKey, told: Told, target: string) =>
     work.messages.addOutbound(
@@ -276,11 +278,11 @@ export async function notify(
 }
 
 /** Where an SMS that asks for something can be answered, also by a phone that has never written to us. */
-async function phoneConversation(work: Work, request: ExamRequest): Promise<Conversation> {
-  const known = await work.conversations.byAddress('sms', request.phone);
+export async function phoneConversation(work: Work, phone: string, citizenId: string): Promise<Conversation> {
+  const known = await work.conversations.byAddress('sms', phone);
   if (known) return known;
-  const opening = { channel: 'sms', address: request.phone, source: undefined, createdAt: work.now } as const;
-  const fresh = { ...newConversation({ ...opening, id: work.random.id('conv') }), citizenId: request.requesterId };
+  const opening = { channel: 'sms', address: phone, source: undefined, createdAt: work.now } as const;
+  const fresh = { ...newConversation({ ...opening, id: work.random.id('conv') }), citizenId };
   await work.conversations.add(fresh);
   return fresh;
 }

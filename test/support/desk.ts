@@ -38,6 +38,13 @@ export type Visitor = {
     typed?: Readonly<Record<string, string>>,
     hidden?: Readonly<Record<string, string>>,
   ): Promise<Shown>;
+  /** Sends a form with files, as a browser does. */
+  upload(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, Buffer>>,
+  ): Promise<Shown>;
+  download(path: string): Promise<{ readonly status: number; readonly bytes: Buffer; readonly type: string | null }>;
   /** The forms on a page. */
   forms(path: string): Promise<readonly FoundForm[]>;
 };
@@ -113,6 +120,18 @@ export async function openDesks(world: World): Promise<Desks> {
           headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
           body: new URLSearchParams(fields).toString(),
         }),
+      upload(path, fields, files) {
+        const body = new FormData();
+        for (const [name, value] of Object.entries(fields)) body.set(name, value);
+        for (const [name, bytes] of Object.entries(files))
+          body.set(name, new Blob([new Uint8Array(bytes)]), `${name}.xlsx`);
+        return ask(path, { method: 'POST', body });
+      },
+      async download(path) {
+        const answer = await fetch(base + path, { headers: { Cookie: kept } });
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        return { status: answer.status, bytes, type: answer.headers.get('content-type') };
+      },
       forms: async (path) => formsIn((await own.get(path)).html),
       async submit(path, action, typed = {}, hidden = {}) {
         const forms = await own.forms(path);

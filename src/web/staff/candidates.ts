@@ -111,6 +111,9 @@ export async function candidateRows(desk: Desk, sitting: Sitting): Promise<Html 
   for (const request of all) rows.push(await candidateRow(desk, request, sitting));
   return html`<section>
     <h2>${say(desk, 'desk.candidates')}</h2>
+    <p class="no-print">
+      <a href="/staff/sittings/${sitting.id}/candidates.xlsx">${say(desk, 'desk.candidates.sheet')}</a>
+    </p>
     <div class="scroll">
       <table>
         <thead>

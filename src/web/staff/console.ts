@@ -1,8 +1,11 @@
 // The desk as a list: its pages in the order of the bar, and its forms.
 import type { DeskForm, DeskPage } from './desk';
 import { accountDeeds, accountPage } from './account';
+import { bodyListDeed, emptyListPage } from './body-list';
 import { candidateDeeds } from './candidates';
+import { candidateSheetPage } from './candidate-sheet';
 import { homePage } from './home';
+import { openRequestDeed, openRequestPage } from './open-request';
 import { recordPage } from './record';
 import { requestDeedRows, requestPage } from './request';
 import { requestsPage } from './requests';
@@ -14,10 +17,13 @@ export const DESK_PAGES: readonly DeskPage[] = [
   homePage,
   sittingsPage,
   sittingPage,
+  candidateSheetPage,
   requestsPage,
   requestPage,
+  openRequestPage,
   tasksPage,
   taskPage,
+  emptyListPage,
   accountPage,
   recordPage,
 ];
@@ -26,6 +32,8 @@ export const DESK_FORMS: readonly DeskForm[] = [
   ...sittingDeeds,
   ...candidateDeeds,
   ...requestDeedRows,
+  openRequestDeed,
+  bodyListDeed,
   ...taskDeeds,
   ...accountDeeds,
 ];

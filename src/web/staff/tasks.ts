@@ -7,6 +7,7 @@ import { isTextKey, money } from '../../language/texts';
 import { stationOf } from '../../domain/catalogue';
 import { finishTask } from '../../services/tasks';
 import { html, type Html } from '../html';
+import { bodyListForm } from './body-list';
 import { nameOf, part, say, when, type Desk, type DeskForm, type DeskPage } from './desk';
 import { form } from './form';
 import { sittingPath } from './sittings';
@@ -97,6 +98,7 @@ export const taskPage: DeskPage = {
           ${detail(desk, 'done-by', await nameOf(desk, task.doneBy))} ${detail(desk, 'note', task.note)}
         </dl>
       </section>
+      ${bodyListForm(desk, task)}
       ${
         task.state === 'open' &&
         html`<section class="card">

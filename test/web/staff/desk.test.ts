@@ -192,10 +192,7 @@ test('a result can not be entered for somebody who did not come, nor released by
   await clerk.submit(page, 'attendance.mark', {}, { request: first!.number, came: 'yes' });
   await clerk.submit(page, 'result.enter', {}, { request: first!.number, result: 'not-passed' });
   const own = await clerk.post('/staff/do/result.release', { ...secrets, once: 'another', request: first!.number });
-  expect([own.status, said(own)]).toEqual([
-    409,
-    'Whoever entered a result does not release it; a second person does.',
-  ]);
+  expect([own.status, said(own)]).toEqual([409, 'Whoever entered a result does not release it; a second person does.']);
   expect(await told()).toEqual([]);
 });
 
