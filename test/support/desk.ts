@@ -4,6 +4,7 @@ import { isRefusal } from '../../src/errors';
 import { createLog } from '../../src/log';
 import { hashPassword } from '../../src/passwords';
 import { addStaff } from '../../src/services/staff';
+import { assetRoutes } from '../../src/web/assets';
 import { createRateLimit } from '../../src/web/rate-limit';
 import { createWebServer } from '../../src/web/server';
 import { DESK_FORMS, DESK_PAGES } from '../../src/web/staff/console';
@@ -78,9 +79,11 @@ export function formsIn(html: string): readonly FoundForm[] {
 export async function openDesks(world: World): Promise<Desks> {
   const { transact, clock } = world;
   let deeds = 0;
-  const doors = { transact, origins: ['http://desk.example'] };
+  const origins = ['http://desk.example'];
+  const doors = { transact, origins };
   const server = createWebServer({
     routes: [
+      ...assetRoutes(),
       ...signInRoutes({ ...doors, secure: false, limit: createRateLimit(1000, 1000, clock.real), real: clock.real }),
       ...deskRoutes({
         ...doors,
@@ -97,6 +100,7 @@ export async function openDesks(world: World): Promise<Desks> {
   });
   await server.listen(0, '127.0.0.1');
   const base = `http://127.0.0.1:${server.port}`;
+  origins.push(base);
 
   function visitor(): Visitor {
     let kept = '';
