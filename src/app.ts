@@ -35,6 +35,7 @@ import { createStreams } from './web/direct-line/stream';
 import { createTokens } from './web/direct-line/tokens';
 import { healthRoutes, createMetrics } from './web/health';
 import { createRateLimit } from './web/rate-limit';
+import { requestPageRoutes } from './web/request-page';
 import { createWebServer, type Route, type WebServer } from './web/server';
 import { bankPageRoute } from './web/simulator/bank-page';
 import { bankRoutes } from './web/simulator/bank';
@@ -73,7 +74,10 @@ const SIMULATED_ACCOUNT = `AC${'0'.repeat(32)}`;
 
 export async function startService({ config, log }: { config: Config; log: Log }): Promise<Service> {
   const clock = createClock();
+  const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
+  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const store = await openStore({
+    publicUrl,
     uri: config.MONGODB_URI,
     dataDir: config.DATA_DIR,
     keys:
@@ -86,19 +90,24 @@ export async function startService({ config, log }: { config: Config; log: Log }
     owner: 'required',
   });
   try {
-    return await serve({ config, log, clock, store });
+    return await serve({ config, log, clock, store, port, publicUrl });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-type Ground = { readonly config: Config; readonly log: Log; readonly clock: Clock; readonly store: Store };
+type Ground = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly port: number;
+  readonly publicUrl: string;
+};
 
-async function serve({ config, log, clock, store }: Ground): Promise<Service> {
+async function serve({ config, log, clock, store, port, publicUrl }: Ground): Promise<Service> {
   if (config.demo && (await store.catalogue.current()).version === 0) await store.catalogue.load(sampleOf());
-  const port = config.PORT === 0 ? await freePort(config.HOST) : config.PORT;
-  const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`;
   const ownUrl = `http://${/^(0\.0\.0\.0|::)$/.test(config.HOST) ? '127.0.0.1' : config.HOST}:${port}`;
   const { transact } = store;
 
@@ -209,6 +218,7 @@ async function serve({ config, log, clock, store }: Ground): Promise<Service> {
       fault,
     }),
     ...webhookRoutes({ channels, transact, publicUrl, onArrival, log, fault }),
+    ...requestPageRoutes({ transact, limit: createRateLimit(60, 1, clock.real) }),
     ...billerRoutes({ options: biller, transact, clock, log, onPayment: committed.notify, fault }),
     ...signInRoutes({
       ...staffDoors,

@@ -12,6 +12,7 @@ export type StoreSettings = {
   readonly uri: string | undefined;
   readonly dataDir: string;
   readonly filesDir: string;
+  readonly publicUrl: string;
   /** Undefined in a demo, whose keys lie in its folder. */
   readonly keys: Keys | undefined;
   /** To the standard error: the standard output is the command's own. */
@@ -28,12 +29,24 @@ export async function runStoreCommand(
     process.exitCode = 1;
     return;
   }
-  const { MONGODB_URI: uri, DATA_DIR: dataDir, FILES_DIR, DATA_KEY, DATA_KEY_OLD, INDEX_KEY } = loaded.config;
+  const {
+    MONGODB_URI: uri,
+    PORT,
+    PUBLIC_URL: publicUrl = `http://localhost:${PORT}`,
+    DATA_DIR: dataDir,
+    FILES_DIR,
+    DATA_KEY,
+    DATA_KEY_OLD,
+    INDEX_KEY,
+  } = loaded.config;
   const keys = DATA_KEY && INDEX_KEY ? { dataKey: DATA_KEY, dataKeyOld: DATA_KEY_OLD, indexKey: INDEX_KEY } : undefined;
   const log = createLog((line) => process.stderr.write(line));
   try {
     console.log(
-      await run({ uri, dataDir, filesDir: FILES_DIR ?? join(dataDir, 'files'), keys, log }, process.argv.slice(2)),
+      await run(
+        { uri, dataDir, filesDir: FILES_DIR ?? join(dataDir, 'files'), publicUrl, keys, log },
+        process.argv.slice(2),
+      ),
     );
   } catch (error) {
     console.error(sentenceOf(error, loaded.config) ?? error);

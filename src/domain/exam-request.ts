@@ -142,6 +142,8 @@ export type ExamRequest = {
   readonly arrangement: Arrangement | undefined;
   readonly arrangementNote: string | undefined;
   readonly origin: { readonly channel: ChannelName; readonly conversationId: string };
+  /** Secret of the link to its page; older requests have none. */
+  readonly pageToken?: string | undefined;
   readonly paymentNumber: string | undefined;
   readonly payBy: Instant | undefined;
   readonly validUntil: Day | undefined;

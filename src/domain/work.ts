@@ -49,6 +49,8 @@ export type Persons = {
 export type Requests = {
   byId(id: string): Promise<ExamRequest | undefined>;
   byNumber(number: string): Promise<ExamRequest | undefined>;
+  /** By the secret of its page's link. */
+  byPageToken(token: string): Promise<ExamRequest | undefined>;
   /** Of one requester, newest first. */
   ofRequester(citizenId: string): Promise<readonly ExamRequest[]>;
   /** For one person, newest first. */
@@ -225,6 +227,8 @@ export type Work = {
   readonly now: Instant;
   readonly real: Instant;
   readonly random: Random;
+  /** The address that people see, without a slash at its end; links are built from it alone. */
+  readonly publicUrl: string;
   /** The catalogue as it stood when the transaction began. */
   readonly catalogue: Catalogue;
   readonly citizens: Citizens;

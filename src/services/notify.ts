@@ -28,6 +28,7 @@ import {
   type Param,
   type Params,
   type TextKey,
+  withoutIsolates,
 } from '../language/texts';
 import { pieces } from '../language/pieces';
 import { keepChoices } from './other-stations';
@@ -185,7 +186,10 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
     ...facts.about,
   })),
   'push.exam.failed': both((facts) => ({ ...whoAndWhat(facts), kind: facts.request.kind })),
-  'push.exam.waiting': both((facts) => ({ ...whoAndWhat(facts), ...gathered(facts), ...complete(facts) })),
+  'push.exam.waiting': {
+    sms: (facts) => ({ ...whoAndWhat(facts), ...gathered(facts), ...complete(facts) }),
+    chat: (facts) => ({ ...whoAndWhat(facts), ...gathered(facts), ...complete(facts) }),
+  },
   'push.exam.wait-choice': both((facts) => ({ ...whoAndWhat(facts), ...gathered(facts) })),
   'push.exam.dated': {
     sms: (facts) => ({ ...whoAndWhat(facts), ...date(facts), ...documents(facts) }),
@@ -193,10 +197,18 @@ const PARAMS: Record<Notice, { readonly sms: Told; readonly chat: Told }> = {
   },
   'push.exam.reminder': both((facts) => ({ ...whoAndWhat(facts), ...date(facts), ...documents(facts) })),
   'push.exam.date-late': both(whoAndWhat),
-  'push.exam.moved': both((facts) => ({ ...whoAndWhat(facts), ...date(facts), ...gathered(facts), ...facts.about })),
+  'push.exam.moved': both((facts) => ({
+    ...whoAndWhat(facts),
+    ...date(facts),
+    ...gathered(facts),
+    ...facts.about,
+  })),
   'push.exam.absent': both(whoAndWhat),
   'push.exam.corrected': both((facts) => ({ ...whoAndWhat(facts), ...facts.about })),
-  'push.exam.certificate-ready': both((facts) => ({ ...whoAndWhat(facts), ...certificate(facts) })),
+  'push.exam.certificate-ready': {
+    sms: (facts) => ({ ...whoAndWhat(facts), ...certificate(facts) }),
+    chat: (facts) => ({ ...whoAndWhat(facts), ...certificate(facts) }),
+  },
   'push.exam.certificate-reminder': both((facts) => ({ ...whoAndWhat(facts), ...certificate(facts) })),
 };
 
@@ -209,6 +221,31 @@ const ASKS: Partial<
     choices: ({ work, request, language }) => keepChoices(work, request, language),
   },
 };
+
+/** Notices after which somebody may want to look something up again. */
+const LINKED: readonly Notice[] = [
+  'push.exam.payment-number',
+  'push.exam.come',
+  'push.exam.waiting',
+  'push.exam.dated',
+  'push.exam.moved',
+  'push.exam.certificate-ready',
+];
+
+/** Three parts of an SMS in Arabic: more costs the municipality a fourth. */
+const SMS_LETTERS = 201;
+
+/** The words with the link to the request's page; an SMS has it where there is room. */
+function withLink(
+  { publicUrl }: Work,
+  { pageToken }: ExamRequest,
+  notice: Notice,
+  { words, isSms }: { readonly words: string; readonly isSms: boolean },
+): string {
+  if (pageToken === undefined || !LINKED.includes(notice)) return words;
+  const linked = `${words}${isSms ? ' ' : '\n'}${publicUrl}/r/${pageToken}`;
+  return isSms && withoutIsolates(linked).length > SMS_LETTERS ? words : linked;
+}
 
 function moneyOf({ feeFils, history }: ExamRequest): 'free' | 'paid' | 'unpaid' {
   if (feeFils === 0) return 'free';
@@ -256,7 +293,10 @@ export async function notify(
         noticeKey: `${request.id}:${notice}:${occurrence}:${target}`,
         notBefore: sendableFrom(notice, work.now),
         content: {
-          text: numbered(text(language, key, told(facts)), choices),
+          text: numbered(
+            withLink(work, request, notice, { words: text(language, key, told(facts)), isSms: to.channel === 'sms' }),
+            choices,
+          ),
           choices: choices?.map(({ label }) => ({ label, value: label })),
           ask: asks?.ask,
           notice,

@@ -24,6 +24,9 @@ import { advance, sendNotice, taken } from './steps';
 import { closeTask, openTask, openTaskOnce } from './tasks';
 import { nextDue, NOTHING_DUE, paymentTerm, validity } from './terms';
 
+/** Of 62 kinds: 95 bits that nobody guesses, and short, because an SMS is paid by the letter. */
+const PAGE_TOKEN_LETTERS = 16;
+
 export type ExamOrder = Entry & {
   readonly language: Language;
   readonly examId: string;
@@ -101,6 +104,7 @@ function newRequest(work: Work, order: ExamOrder, exam: Exam, station: Station, 
     arrangement: order.arrangement,
     arrangementNote: order.arrangementNote,
     origin: { channel: order.conversation.channel, conversationId: order.conversation.id },
+    pageToken: work.random.id('r').slice(-PAGE_TOKEN_LETTERS),
     paymentNumber: undefined,
     payBy: undefined,
     validUntil: undefined,

@@ -29,6 +29,7 @@ export const REQUESTS: Table<ExamRequest> = {
     arrangement: 'sealed',
     arrangementNote: 'sealed',
     origin: 'plain',
+    pageToken: 'sealed',
     paymentNumber: 'text',
     payBy: 'date',
     validUntil: 'text',
@@ -46,12 +47,16 @@ export const REQUESTS: Table<ExamRequest> = {
     dueEvent: 'text',
     createdAt: 'date',
   },
-  columns: { openKey: 'text' },
-  derive: (request) => ({ openKey: isOpen(request) ? openKey(request.beneficiaryId, request.examId) : undefined }),
+  columns: { openKey: 'text', pageIndex: 'text' },
+  derive: (request, crypto) => ({
+    openKey: isOpen(request) ? openKey(request.beneficiaryId, request.examId) : undefined,
+    pageIndex: request.pageToken === undefined ? undefined : crypto.blind('page', request.pageToken),
+  }),
   indexes: [
     { key: { number: 1 }, unique: true },
     { key: { openKey: 1 }, unique: true, sparse: true },
     { key: { paymentNumber: 1 }, unique: true, sparse: true },
+    { key: { pageIndex: 1 }, unique: true, sparse: true },
     { key: { requesterId: 1, createdAt: -1 } },
     { key: { sittingId: 1 }, sparse: true },
     { key: { beneficiaryId: 1 } },
@@ -69,6 +74,7 @@ export function createRequests(scope: Scope): Requests {
   return {
     byId: rows.byId,
     byNumber: (number) => rows.one({ number }),
+    byPageToken: (token) => rows.one({ pageIndex: scope.crypto.blind('page', token) }),
     ofRequester: (requesterId) => rows.many({ requesterId }, { sort: { createdAt: -1, _id: -1 } }),
     ofBeneficiary: (beneficiaryId) => rows.many({ beneficiaryId }, { sort: { createdAt: -1, _id: -1 } }),
     newest: (stationIds, states, limit) =>

@@ -25,6 +25,8 @@ export type StoreOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: Random | undefined;
+  /** What links in messages begin with. */
+  readonly publicUrl: string;
   /** Refuses to join the store of another process: the service's way. Without it, the folder's owner is joined where there is one. */
   readonly owner?: 'required' | undefined;
 };
@@ -67,7 +69,7 @@ function keysOf({ keys, demo, dataDir }: Pick<StoreOptions, 'keys' | 'demo' | 'd
 
 async function assemble(
   { connection, kind, owner, failed, close }: Connected,
-  { clock, log, random = createRandom() }: StoreOptions,
+  { clock, log, publicUrl, random = createRandom() }: StoreOptions,
   crypto: ReturnType<typeof createCrypto>,
 ): Promise<Store> {
   await prepare(connection, crypto, log, () => clock.real());
@@ -78,7 +80,7 @@ async function assemble(
   if (clockSetBackMs > 0) log.warn('clock.set-back', { ms: clockSetBackMs });
 
   return {
-    transact: createTransact({ inTransaction, catalogues, clock, random }),
+    transact: createTransact({ inTransaction, catalogues, clock, random, publicUrl }),
     inbox: createInbox({ connection, crypto, inTransaction }),
     catalogue: catalogues,
     settings: createSettings({ inTransaction, clock }),

@@ -25,8 +25,9 @@ export function createTransact(deps: {
   catalogues: Catalogues;
   clock: Clock;
   random: Random;
+  publicUrl: string;
 }): Transact {
-  const { inTransaction, catalogues, clock, random } = deps;
+  const { inTransaction, catalogues, clock, random, publicUrl } = deps;
   return (use) =>
     inTransaction(async (transaction) => {
       const head = await readHead(transaction);
@@ -39,6 +40,7 @@ export function createTransact(deps: {
         now,
         real,
         random,
+        publicUrl,
         catalogue,
         citizens: createCitizens(transaction),
         persons: createPersons(transaction),

@@ -44,7 +44,14 @@ function fileWith(name: string, content: unknown): string {
 }
 
 const openHere = () =>
-  openStore({ uri: undefined, dataDir, demo: true, clock: createClock(), log: createLog(() => undefined) });
+  openStore({
+    publicUrl: 'https://stations.example',
+    uri: undefined,
+    dataDir,
+    demo: true,
+    clock: createClock(),
+    log: createLog(() => undefined),
+  });
 
 describe('config', () => {
   test('a demo: every setting, nothing wrong', async () => {

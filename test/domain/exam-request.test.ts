@@ -18,7 +18,7 @@ confirmed             | awaiting-payment+payment-number | ·                    
 confirmed-free        | ready+come                      | ·                                  | ·                    | ·      | ·         | ·    | ·
 payment-reminder-due  | ·                               | awaiting-payment+payment-reminder  | ·                    | ·      | ·         | ·    | ·
 payment-claimed       | ·                               | awaiting-payment                   | ·                    | ·      | ·         | ·    | ·
-corrected             | ·                               | awaiting-payment                   | ·                    | ·      | ·         | ·    | ·
+corrected             | ·                               | awaiting-payment                   | ready                | ·      | ·         | ·    | ·
 paid                  | ·                               | ready+come                         | ·                    | ·      | ·         | ·    | ·
 term-ended            | ·                               | lapsed+lapsed                      | ·                    | ·      | ·         | ·    | ·
 cancelled             | ·                               | cancelled+cancelled                | cancelled+cancelled  | ·      | ·         | ·    | ·

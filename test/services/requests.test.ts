@@ -423,7 +423,11 @@ describe('"I have paid"', () => {
     world.at('2026-12-21T08:00');
     expect(await pay(request)).toEqual({ outcome: 'settled' });
     expect([(await world.stored(request)).state, await tasksOf(request)]).toEqual(['ready', []]);
-    expect(await world.transact((work) => work.tasks.byId(task?.id ?? ''))).toEqual({ ...task, state: 'done' });
+    expect(await world.transact((work) => work.tasks.byId(task?.id ?? ''))).toEqual({
+      ...task,
+      state: 'done',
+      doneAt: world.clock.now(),
+    });
   });
 
   test('money that does not settle leaves the task to staff', async () => {

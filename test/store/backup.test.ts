@@ -39,7 +39,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 async function using<Result>(dir: string, use: (store: Store) => Promise<Result>, keys?: Keys): Promise<Result> {
-  const store = await openStore({ dataDir: dir, keys, demo: true, clock, log });
+  const store = await openStore({ publicUrl: 'https://stations.example', dataDir: dir, keys, demo: true, clock, log });
   try {
     return await use(store);
   } finally {

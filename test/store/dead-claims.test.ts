@@ -13,6 +13,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const open = () =>
   openStore({
+    publicUrl: 'https://stations.example',
     uri: undefined,
     dataDir,
     demo: true,

@@ -28,7 +28,7 @@ const CITIZENS = 230;
 const phone = (n: number) => `+9627900${String(n).padStart(5, '0')}`;
 
 async function using<Result>(keys: Keys | undefined, use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore({ uri, dataDir, keys, demo: true, clock, log });
+  const store = await openStore({ publicUrl: 'https://stations.example', uri, dataDir, keys, demo: true, clock, log });
   try {
     return await use(store);
   } finally {

@@ -27,7 +27,15 @@ afterEach(async () => {
 });
 
 async function open(over: Partial<StoreOptions> = {}): Promise<Store> {
-  const store = await openStore({ uri, dataDir, demo: true, clock: createClock(() => MORNING), log, ...over });
+  const store = await openStore({
+    publicUrl: 'https://stations.example',
+    uri,
+    dataDir,
+    demo: true,
+    clock: createClock(() => MORNING),
+    log,
+    ...over,
+  });
   opened.push(store);
   return store;
 }

@@ -62,6 +62,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const clock = options.clock ?? createClock();
   const uri = testUri();
   const store = await openStore({
+    publicUrl: 'https://stations.example',
     uri,
     dataDir,
     demo: true,
