@@ -232,6 +232,7 @@ async function serve({ config, log, clock, store, port, publicUrl }: Ground): Pr
       forms: DESK_FORMS,
       limit: createRateLimit(120, 4, clock.real),
       onDeed: committed.notify,
+      fault,
     }),
     ...(config.demo ? demoRoutes() : []),
     ...(carrier && record ? phoneSimulator(record, carrier.routes) : []),

@@ -16,6 +16,8 @@ export const FAULT_POINTS = [
   'payment.after-commit',
   'schedule.before-commit',
   'schedule.after-commit',
+  'desk.before-commit',
+  'desk.after-commit',
 ] as const;
 
 export type FaultPoint = (typeof FAULT_POINTS)[number];

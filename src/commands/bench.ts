@@ -1,8 +1,9 @@
 // The benchmarks by name: npm run bench -- [NAME…] [--size small|N] [--json]. Figures with what they are compared to in the same run.
 import { parseArgs } from 'node:util';
+import { turns } from './bench-turns';
 import { STORE_BENCHMARKS, type Benchmark, type Measured } from '../store/benchmarks';
 
-const BENCHMARKS: readonly Benchmark[] = [...STORE_BENCHMARKS];
+const BENCHMARKS: readonly Benchmark[] = [...STORE_BENCHMARKS, turns];
 
 function sizeOf(benchmark: Benchmark, wanted: string | undefined): number {
   if (wanted === undefined) return benchmark.usualSize;

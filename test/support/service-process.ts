@@ -17,11 +17,20 @@ export type Answered = { readonly status: number; readonly body: unknown };
 
 export type ServiceProcess = {
   readonly base: string;
+  /** Where it runs; its data lie in `data`. */
+  readonly folder: string;
   /** The signals that ended it so far. */
   readonly deaths: readonly NodeJS.Signals[];
   kill(): void;
+  /** One more point at which a process of later kills itself. */
+  arm(point: FaultPoint): void;
   /** One call, once: undefined when the answer was lost. The service runs, or runs again, when it is made. */
   call(path: string, init?: RequestInit): Promise<Answered | undefined>;
+  /** The same for pages. */
+  open(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ readonly status: number; readonly text: string; readonly headers: Headers } | undefined>;
   /** Asks until `read` finds what it looks for. */
   until<Result>(what: string, read: () => Promise<Result | undefined>): Promise<Result>;
   stop(): Promise<void>;
@@ -44,13 +53,13 @@ export async function runServiceProcess(
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const deaths: NodeJS.Signals[] = [];
-  const arming = faultPoints.values();
+  const arming = [...faultPoints];
   let said = '';
   let child: ChildProcess | undefined;
 
   function start(): ChildProcess {
     const settings = { PATH: process.env['PATH'], DATA_DIR: join(folder, 'data'), PORT: String(port), ...env };
-    const { value: armed } = arming.next();
+    const armed = arming.shift();
     const started = spawn(process.execPath, [LAUNCHER, 'index'], {
       cwd: folder,
       env: armed === undefined ? settings : { ...settings, FAULT_POINT: armed },
@@ -74,15 +83,20 @@ export async function runServiceProcess(
     throw new Error(`the service does not start: ${said.slice(-2_000)}`);
   }
 
-  async function call(path: string, init?: RequestInit): Promise<Answered | undefined> {
+  async function open(path: string, init?: RequestInit) {
     if (isOver()) await alive();
     try {
       const answer = await fetch(base + path, init);
-      return { status: answer.status, body: await answer.json() };
+      return { status: answer.status, text: await answer.text(), headers: answer.headers };
     } catch {
       await pause(POLL_MS);
       return undefined;
     }
+  }
+
+  async function call(path: string, init?: RequestInit): Promise<Answered | undefined> {
+    const answer = await open(path, init);
+    return answer && { status: answer.status, body: JSON.parse(answer.text) as unknown };
   }
 
   await alive();
@@ -90,7 +104,10 @@ export async function runServiceProcess(
     base,
     deaths,
     kill: () => void child?.kill('SIGKILL'),
+    arm: (point) => void arming.push(point),
     call,
+    open,
+    folder,
     async until(what, read) {
       for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(POLL_MS)) {
         const found = await read();

@@ -3,6 +3,7 @@
 import { isStaffAction, mayDo, type AuditRow, type Staff } from '../../domain/staff';
 import { AlreadyThere, type Transact, type Work } from '../../domain/work';
 import { isRefusal, refuse, type Refusal } from '../../errors';
+import { passingBeforeCommit, type PassFault } from '../../faults';
 import { text } from '../../language/texts';
 import { note, type Noted } from '../../services/audit';
 import { signedIn, type SignedIn } from '../../services/staff';
@@ -25,6 +26,8 @@ export type DeskDoors = {
   readonly limit: RateLimit;
   /** After a deed was committed: what it sends may leave. */
   readonly onDeed: () => void;
+  /** Where a demo may be made to die. */
+  readonly fault?: PassFault;
 };
 
 const HOME = '/staff/';
@@ -150,7 +153,9 @@ class Undone extends Error {
 
 async function act(doors: DeskDoors, row: DeskForm, call: Call, fields: Fields): Promise<Answer> {
   try {
-    const answer = await doors.transact((work) => perform(doors, work, row, call, fields));
+    const deed = passingBeforeCommit(doors.transact, 'desk.before-commit', doors.fault);
+    const answer = await deed((work) => perform(doors, work, row, call, fields));
+    doors.fault?.('desk.after-commit');
     doors.onDeed();
     return answer;
   } catch (error) {
