@@ -72,7 +72,7 @@ async function freePort(): Promise<number> {
 /** The service as a process of its own. @returns how to stop it */
 async function startService(dataDir: string, port: number): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, [join(__dirname, '../index.js')], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), DIRECTLINE_SECRET: SECRET },
+    env: { DATA_DIR: dataDir, PORT: String(port), DIRECTLINE_SECRET: SECRET },
     stdio: 'ignore',
   });
   for (let tried = 0; ; tried += 1) {

@@ -4,7 +4,7 @@ import { allCountries, countryName } from '../../dialogs/countries';
 import { readCount, readDocumentNumber, readPersonName, refusalText } from '../../dialogs/questions';
 import { readOrder } from '../../dialogs/exam-order';
 import type { DocumentKind } from '../../src/domain/person';
-import { REFUSALS } from '../../src/errors';
+import { REFUSALS, type RefusalCode } from '../../src/errors';
 import { parametersOf, text, type Params, type TextKey } from '../../src/language/texts';
 import { scopeOn } from '../support/scope';
 import { openTestStore, type TestStore } from '../support/store';
@@ -129,9 +129,18 @@ test('no country stands twice, and former ones are left out', () =>
     return Promise.resolve();
   }));
 
+/** What some of them carry for their texts. */
+const CARRIED: Partial<Record<RefusalCode, Params>> = {
+  'code-wrong': { left: 3 },
+  'sign-in-wait': { seconds: 2 },
+  'field-missing': { field: 'x' },
+  'field-wrong': { field: 'x' },
+  'sheet-wrong': { problem: 'too_large' },
+};
+
 test.each([...REFUSALS])('the refusal %s has a text for what it carries', (refused) =>
   store.transact((work) => {
-    const carried: Params = refused === 'code-wrong' ? { left: 3 } : {};
+    const carried = CARRIED[refused] ?? {};
     const phone = work.catalogue.contact.knowledgeStations;
     const scope = scopeOn(work, '');
     const needed: Params = parametersOf('ar', `refusal.${refused}`).includes('phone') ? { phone } : {};

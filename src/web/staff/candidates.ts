@@ -139,7 +139,7 @@ async function candidateRow(desk: Desk, request: ExamRequest, sitting: Sitting):
     <td><bdi>${person?.latinName}</bdi></td>
     <td>${request.arrangement && arrangementWords(desk, request)}</td>
     <td>${say(desk, `desk.state.${request.state}`)} ${await draftWords(desk, request)}</td>
-    <td class="deeds">${requestDeeds(desk, request, sitting, { sitting: sitting.id })}</td>
+    <td><div class="deeds">${requestDeeds(desk, request, sitting, { sitting: sitting.id })}</div></td>
   </tr>`;
 }
 
