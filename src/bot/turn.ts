@@ -54,7 +54,8 @@ export type Turns = {
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 const POLL_MS = 500;
-const LANES = 4;
+/** Conversations that are answered side by side. */
+const AT_ONCE = 4;
 /** A unique number that was taken meanwhile: the replay draws another, or finds the row that was there first. */
 const REPLAYS = 5;
 
@@ -62,7 +63,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   const { inbox, clock, log } = deps;
   const owner = `turns-${process.pid}-${clock.real().toString(36)}`;
   let stopping = false;
-  let loops: Promise<void>[] = [];
+  let running: Promise<void> | undefined;
 
   /** Conversations that this process answers now. */
   const answering = new Set<Promise<void>>();
@@ -81,12 +82,18 @@ export function createTurns(deps: TurnsDeps): Turns {
     }
   }
 
-  async function answerNext(): Promise<boolean> {
+  /** One claim at a time in this process: several would only ask the store the same. @returns false when nothing waits */
+  async function startNext(): Promise<boolean> {
     const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
     if (conversationId === undefined) return false;
-    const running: Promise<void> = answerAll(conversationId).finally(() => answering.delete(running));
-    answering.add(running);
-    await running;
+    const turns: Promise<void> = answerAll(conversationId)
+      .catch((error: unknown) => log.error('turn.loop', { error }))
+      .finally(() => {
+        answering.delete(turns);
+        // What came while it was being released is claimed at once.
+        deps.arrived.notify();
+      });
+    answering.add(turns);
     return true;
   }
 
@@ -99,25 +106,27 @@ export function createTurns(deps: TurnsDeps): Turns {
   async function loop(): Promise<void> {
     while (!stopping) {
       try {
-        if (!(await answerNext())) await deps.arrived.wait(POLL_MS);
+        if (answering.size >= AT_ONCE) await Promise.race(answering);
+        else if (!(await startNext())) await deps.arrived.wait(POLL_MS);
       } catch (error) {
         log.error('turn.loop', { error });
         await deps.arrived.wait(POLL_MS);
       }
     }
+    await Promise.all(answering);
   }
 
   return {
     run() {
-      loops = Array.from({ length: LANES }, loop);
+      running = loop();
     },
     async drain() {
-      while (!stopping && ((await answerNext()) || (await othersFinish())));
+      while (!stopping && ((await startNext()) || (await othersFinish())));
     },
     async stop() {
       stopping = true;
       deps.arrived.notify();
-      await Promise.all(loops);
+      await running;
     },
   };
 }

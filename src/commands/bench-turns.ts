@@ -13,12 +13,13 @@ import type { Benchmark, Figures } from '../store/benchmarks';
 import { openStore, type Store } from '../store/store';
 import { createWebServer, json } from '../web/server';
 
-const SECRET = 'the secret of the benchmark of turns';
+const SECRET = 'the-secret-of-the-benchmark-of-turns';
 const LANES = [1, 10, 50] as const;
 const TURNS = { 1: 120, 10: 600, 50: 1_200 } as const;
 /** Four turns of the request for an exam; each stores the words, the draft and the answer in one transaction. */
 const WORDS = ['I want to take the ICDL trial exam at Tabarbour', 'for me', 'back', 'cancel'] as const;
-const POLL_MS = 3;
+/** Asking again costs the service too: the more ask, the seldomer each does. */
+const POLL_MS_A_LANE = 5;
 const BATCH = 100;
 
 type Lane = { turn(words: string): Promise<void> };
@@ -55,9 +56,13 @@ async function measure(name: string, lanes: number, open: () => Promise<Lane>): 
   };
 }
 
-async function measureAll(name: string, open: () => Promise<Lane>, lanes: readonly number[] = LANES): Promise<Figures> {
+async function measureAll(
+  name: string,
+  open: (lanes: number) => Promise<Lane>,
+  lanes: readonly number[] = LANES,
+): Promise<Figures> {
   let figures: Figures = {};
-  for (const count of lanes) figures = { ...figures, ...(await measure(name, count, open)) };
+  for (const count of lanes) figures = { ...figures, ...(await measure(name, count, () => open(count))) };
   return figures;
 }
 
@@ -94,7 +99,7 @@ type Activities = {
 };
 
 /** A conversation of the web chat, over Direct Line's HTTP calls; the answer is asked for until it is there. */
-async function openChat(base: string): Promise<Lane> {
+async function openChat(base: string, lanes: number): Promise<Lane> {
   const headers = { Authorization: `Bearer ${SECRET}`, 'Content-Type': 'application/json' };
   const post = async (path: string, body: unknown): Promise<Record<string, string>> => {
     const answer = await fetch(`${base}/v3/directline${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -113,7 +118,7 @@ async function openChat(base: string): Promise<Lane> {
         const heard = (await asked.json()) as Activities;
         watermark = heard.watermark;
         if (heard.activities.some(({ from }) => from.role === 'bot')) return;
-        await pause(POLL_MS);
+        await pause(POLL_MS_A_LANE * lanes);
       }
     },
   };
@@ -232,11 +237,14 @@ export const turns: Benchmark = {
         await fill(store, 0, FEW);
         return storeRate(store);
       });
-      const few = await withService(dataDir, (base) => measureAll('turns', () => openChat(base)));
+      const few = await withService(dataDir, (base) => measureAll('turns', (lanes) => openChat(base, lanes)));
       const many: Figures = {};
       if (size > FEW) {
         await withStore(dataDir, (store) => fill(store, FEW, size));
-        Object.assign(many, await withService(dataDir, (base) => measureAll('many', () => openChat(base), [10])));
+        Object.assign(
+          many,
+          await withService(dataDir, (base) => measureAll('many', (lanes) => openChat(base, lanes), [10])),
+        );
       }
       const comparedTo = {
         ...(await measureBaseline('echo', createBaseline(false))),
