@@ -302,8 +302,8 @@ async function serve({ config, log, clock, store, port, publicUrl }: Ground): Pr
 
 /** @returns the password, where the accounts were made just now and nobody has set one */
 async function demoStaff({ DEMO_PASSWORD }: Config, store: Store): Promise<string | undefined> {
-  const accounts = await store.transact((work) => work.staff.all());
-  if (accounts.length > 0 && DEMO_PASSWORD === undefined) return undefined;
+  const clerk = await store.transact((work) => work.staff.byName('clerk'));
+  if (clerk && DEMO_PASSWORD === undefined) return undefined;
   const password = DEMO_PASSWORD ?? derivedSecret(await store.settings.secret('demo-staff'), 'password').slice(0, 16);
   const hash = await hashPassword(password);
   const made = await store.transact((work) => keepDemoStaff(work, hash, DEMO_PASSWORD !== undefined));

@@ -22,7 +22,8 @@ type Given = { readonly name: string; readonly role: string | undefined; readonl
 const WORDS: Readonly<Record<string, string>> = {
   'name-wrong': 'a name has 2 to 40 small Latin letters, digits, dots and hyphens, and begins with a letter',
   'name-taken': 'there is an account with this name',
-  'station-unknown': 'there is no such station; npm run catalogue -- load FILE loads stations',
+  'station-unknown':
+    'there is no such station: they come with the first start of a demo, or by npm run catalogue -- load FILE',
 };
 
 /** The answer to a question on a terminal, without showing it; or the first line that comes in. */

@@ -112,18 +112,17 @@ export async function signOut(work: Work, { staff, session }: SignedIn): Promise
 }
 
 /**
- * The accounts of a demo, one for each role, all with one password: made where there is no account at all, and given the password
+ * The accounts of a demo, one for each role, all with one password: made where there is none of them, and given the password
  * again where one is set.
  * @returns whether they were made
  */
 export async function keepDemoStaff(work: Work, passwordHash: string, isSet: boolean): Promise<boolean> {
-  const all = await work.staff.all();
-  if (all.length === 0) {
+  const known = (await work.staff.all()).filter(({ name }) => (ROLES as readonly string[]).includes(name));
+  if (known.length === 0) {
     for (const role of ROLES) await addStaff(work, { name: role, role, stations: 'all', passwordHash });
     return true;
   }
-  const demo = all.filter(({ name }) => (ROLES as readonly string[]).includes(name));
   if (isSet)
-    for (const staff of demo) await work.staff.save({ ...staff, passwordHash, failures: 0, nextTryAt: undefined });
+    for (const staff of known) await work.staff.save({ ...staff, passwordHash, failures: 0, nextTryAt: undefined });
   return false;
 }

@@ -4,11 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../src/clock';
-import { isRefusal } from '../../src/errors';
 import { createLog } from '../../src/log';
-import { prove } from '../../src/services/citizens';
-import { openConversation } from '../../src/services/inbox';
-import { submit } from '../../src/services/requests';
 import { openStore } from '../../src/store/store';
 import { worldCatalogue } from '../support/world';
 
@@ -19,11 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Ended = { readonly code: number; readonly out: readonly string[]; readonly wrong: readonly string[] };
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, typed = ''): Promise<Ended> {
   const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
   return new Promise((resolve) => {
     const clean = { PATH: process.env['PATH'], DATA_DIR: dataDir, ...env };
-    execFile(
+    const child = execFile(
       process.execPath,
       [join(ROOT, 'src/run.js'), `commands/${command}`, ...args],
       { cwd: folder, env: clean },
@@ -34,6 +30,7 @@ function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
           wrong: lines(wrong).filter((line) => !line.startsWith('{')),
         }),
     );
+    child.stdin?.end(typed);
   });
 }
 
@@ -147,89 +144,43 @@ describe('catalogue', () => {
   });
 });
 
-describe('desk', () => {
-  const PERSON = { document: 'civil-id', number: '9871035522', country: 'JO', name: 'Laila Sami Haddad' } as const;
+describe('staff', () => {
+  const PASSWORD = 'long enough it is';
+  const add = (name: string, args: readonly string[], password = PASSWORD) =>
+    run('staff', ['add', name, ...args], {}, `${password}\n`);
 
-  /** Two requests in the folder: a free exam that is ready, and one that waits for its payment. */
-  async function requests(): Promise<Record<'ready' | 'unpaid', { id: string; number: string }>> {
-    const store = await openHere();
-    await store.catalogue.load(worldCatalogue);
-    const made = await store.transact(async (work) => {
-      const { conversation } = await openConversation(work, { address: 'conv_desk' });
-      const citizen = await prove(work, '+962790000001', 'ar');
-      const order = {
-        citizen,
-        conversation,
-        language: 'ar',
-        kind: 'trial',
-        stationId: 'zahran',
-        applicant: 'citizen',
-        person: PERSON,
-        consent: { version: '1', at: work.now },
-      } as const;
-      const [ready, unpaid] = [
-        await submit(work, { ...order, examId: 'free' }),
-        await submit(work, { ...order, examId: 'icdl' }),
-      ];
-      if (isRefusal(ready) || isRefusal(unpaid)) throw new Error('two requests');
-      return { ready, unpaid };
-    });
-    await store.close();
-    return made;
-  }
-
-  test('a trial exam is used, beside a store that runs', async () => {
-    const { ready, unpaid } = await requests();
-    const store = await openHere();
-    const arabic = ready.number.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
-    expect(await run('desk', ['trial-used', arabic, '--result', 'passed'])).toEqual({
+  test('made with a password from the standard input, listed, disabled', async () => {
+    expect((await add('salma', ['--role', 'clerk', '--station', 'tabarbour'])).wrong[0]).toMatch(/^station-unknown: /);
+    await run('catalogue', ['load', join(ROOT, 'locales/catalogue/sample.json')]);
+    expect(await add('Salma', ['--role', 'clerk', '--station', 'tabarbour'])).toEqual({
       code: 0,
-      out: [`Request ${ready.number}: used, passed.`],
+      out: ['salma  clerk  tabarbour: made.'],
       wrong: [],
     });
-    const stored = await store.transact((work) => work.requests.byId(ready.id));
-    expect([stored?.state, stored?.result]).toEqual(['used', 'passed']);
-    expect((await run('desk', ['trial-used', ready.number])).wrong).toEqual([
-      `not-ready: request ${ready.number} is used; only one that is ready can be used`,
+    expect((await add('root', ['--role', 'admin'])).out).toEqual(['root  admin  all stations: made.']);
+    expect((await run('staff', ['disable', 'salma'])).out).toEqual(['salma: disabled, and signed out everywhere.']);
+    expect((await run('staff', ['list'])).out).toEqual([
+      'root  admin  all stations',
+      'salma  clerk  tabarbour  disabled',
     ]);
-    expect(await run('desk', ['trial-used', unpaid.number])).toEqual({
-      code: 1,
-      out: [],
-      wrong: [`not-ready: request ${unpaid.number} is awaiting-payment; only one that is ready can be used`],
-    });
+    const store = await openHere();
+    const salma = await store.transact((work) => work.staff.byName('salma'));
     await store.close();
+    expect(salma?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
-  test.each([
-    ['an unknown number', ['trial-used', '12345678'], 'request-unknown: there is no request 12345678'],
-    [
-      'an unknown result',
-      ['trial-used', '1', '--result', 'perhaps'],
-      'usage: npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]',
-    ],
-    ['no number', ['trial-used'], 'usage: npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]'],
-    [
-      'a date without its time',
-      ['fix-date', 'sit_1', '2026-12-13'],
-      'usage: npm run desk -- fix-date SITTING YYYY-MM-DD HH:MM [--anyway]',
-    ],
-    ['an unknown sitting', ['ask-body', 'sit_1'], 'not-in-sitting: Sitting sit_1: nothing was changed'],
-    ['no result', ['result', '1'], 'request-unknown: there is no request 1'],
-    [
-      'an unknown option',
-      ['trial-used', '1', '--force'],
-      'usage: npm run desk -- trial-used REQUEST-NUMBER [--result passed|not-passed]',
-    ],
-  ])('%s', async (_, args, wrong) => {
-    expect(await run('desk', args)).toEqual({ code: 1, out: [], wrong: [wrong] });
-  });
-
-  test('another word: all deeds are listed', async () => {
-    const { code, wrong } = await run('desk', ['trial-unused', '1']);
-    expect([code, wrong.join('\n').match(/npm run desk -- /g)?.length]).toEqual([1, 14]);
-  });
-
-  test('without a sitting the list says so', async () => {
-    expect((await run('desk', ['sittings'])).out).toEqual(['No sitting is open.']);
+  test.each<[string, readonly string[], string, RegExp]>([
+    ['a name that is taken', ['add', 'root', '--role', 'clerk'], PASSWORD, /^name-taken: /],
+    ['a name in Arabic', ['add', 'سلمى', '--role', 'clerk'], PASSWORD, /^name-wrong: /],
+    ['a role that is none', ['add', 'rami', '--role', 'king'], PASSWORD, /--role is one of clerk, manager/],
+    ['no role', ['add', 'rami'], PASSWORD, /--role is one of clerk, manager/],
+    ['a station that is none', ['add', 'rami', '--role', 'clerk', '--station', 'x'], PASSWORD, /^station-unknown: /],
+    ['a short password', ['add', 'rami', '--role', 'clerk'], 'short', /^password-weak: /],
+    ['no password', ['add', 'rami', '--role', 'clerk'], '', /^password-weak: /],
+    ['nothing to do', [], '', /npm run staff -- add NAME/],
+    ['somebody who is not there', ['disable', 'nobody'], '', /^staff-unknown: /],
+  ])('%s', async (_what, args, password, wrong) => {
+    const ended = await run('staff', args, {}, `${password}\n`);
+    expect([ended.code, ended.out, wrong.test(ended.wrong.join('\n'))]).toEqual([1, [], true]);
   });
 });
