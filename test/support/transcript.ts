@@ -28,7 +28,7 @@ import { createLog } from '../../src/log';
 import { apologise } from '../../src/services/apology';
 import { arrive } from '../../src/services/inbox';
 import { reply } from '../../src/services/notify';
-import { billFor, fireDue, receivePayment } from '../../src/services/requests';
+import { cancelForStation, billFor, fireDue, receivePayment } from '../../src/services/requests';
 import { createSignal } from '../../src/signal';
 import { MORNING } from './samples';
 import { openTestStore } from './store';
@@ -164,6 +164,10 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
     [
       /^staff correct the result: (.+)$/,
       ([, reason = '']) => onNewest((work, { id }) => correctResult(work, id, reason, STAFF)),
+    ],
+    [
+      /^staff cancel the request: (.+)$/,
+      ([, reason = '']) => onNewest((work, { id }) => cancelForStation(work, id, reason, STAFF.staffId)),
     ],
     [/^the certificate arrives$/, () => onNewest((work, { id }) => certificateArrived(work, id, STAFF))],
   ];
