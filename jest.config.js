@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testTimeout: 30000,
+  // Every core: some tests wait for a minute of real time (a send of unknown outcome), and would hold up all others.
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '512MB',
   transform: {
     '^.+\\.ts$': [

@@ -7,6 +7,7 @@ import { isStrong, setPassword } from '../../services/staff';
 import { html } from '../html';
 import { say, type DeskForm, type DeskPage } from './desk';
 import { form } from './form';
+import { facts } from './table';
 
 export const accountPage: DeskPage = {
   path: '/staff/account',
@@ -20,20 +21,11 @@ export const accountPage: DeskPage = {
       staff.stations === 'all'
         ? say(desk, 'desk.stations.all')
         : staff.stations.map((id) => stationOf(work.catalogue, id)?.name[language] ?? id).join(' · ');
-    return html`<dl class="facts card">
-        <div>
-          <dt>${say(desk, 'desk.field.name')}</dt>
-          <dd><bdi>${staff.name}</bdi></dd>
-        </div>
-        <div>
-          <dt>${say(desk, 'desk.role')}</dt>
-          <dd>${say(desk, `desk.role.${staff.role}`)}</dd>
-        </div>
-        <div>
-          <dt>${say(desk, 'desk.stations')}</dt>
-          <dd>${stations}</dd>
-        </div>
-      </dl>
+    return html`${facts(desk, [
+        ['desk.field.name', staff.name],
+        ['desk.role', say(desk, `desk.role.${staff.role}`)],
+        ['desk.stations', stations],
+      ])}
       <section class="card">
         <h2>${say(desk, 'desk.do.account.password')}</h2>
         <p class="soft">${say(desk, 'desk.password.rule')}</p>

@@ -13,6 +13,7 @@ import type { Fields } from './fields';
 import { form } from './form';
 import { orderFields, readOrder } from './order-fields';
 import { readSheet, writeSheet } from './sheet';
+import { table } from './table';
 
 const MOST_CANDIDATES = 300;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -55,25 +56,11 @@ export function bodyListForm(desk: Desk, task: Task): Html | undefined {
 function mistakesTable(desk: Desk): Html | undefined {
   const mistakes = desk.refused?.refusal.with?.['mistakes'] as readonly Mistake[] | undefined;
   if (desk.refused?.action !== 'body.list' || !mistakes) return undefined;
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${say(desk, 'desk.column.row')}</th>
-          <th scope="col">${say(desk, 'desk.column.mistake')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${mistakes.map(
-          ({ row, fault }) =>
-            html`<tr>
-              <td>${row > 0 && row}</td>
-              <td>${say(desk, `desk.list.fault.${fault}`)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return table(
+    desk,
+    ['row', 'mistake'],
+    mistakes.map(({ row, fault }) => [row > 0 && row, say(desk, `desk.list.fault.${fault}`)]),
+  );
 }
 
 async function rowsIn(fields: Fields): Promise<readonly (readonly string[])[] | Refusal<'sheet-wrong'>> {

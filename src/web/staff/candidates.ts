@@ -15,10 +15,11 @@ import {
   markAttendance,
   releaseResult,
 } from '../../services/sittings';
-import { html, type Html } from '../html';
+import { html, type Html, type HtmlValue } from '../html';
 import { nameOf, part, say, type Desk, type DeskForm, type Performed } from './desk';
 import { digits, type Fields } from './fields';
 import { form, type Field } from './form';
+import { table } from './table';
 
 type Deed = {
   readonly action: StaffAction;
@@ -106,41 +107,27 @@ const OUT: readonly ExamState[] = ['cancelled', 'lapsed'];
 export async function candidateRows(desk: Desk, sitting: Sitting): Promise<Html | undefined> {
   const all = (await desk.work.requests.inSitting(sitting.id)).filter(({ state }) => !OUT.includes(state));
   if (all.length === 0) return undefined;
-  const head = ['number', 'name', 'latin-name', 'arrangement', 'state', 'next'] as const;
-  const rows: Html[] = [];
+  const rows: HtmlValue[][] = [];
   for (const request of all) rows.push(await candidateRow(desk, request, sitting));
   return html`<section>
     <h2>${say(desk, 'desk.candidates')}</h2>
     <p class="no-print">
       <a href="/staff/sittings/${sitting.id}/candidates.xlsx">${say(desk, 'desk.candidates.sheet')}</a>
     </p>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            ${head.map((key) => html`<th scope="col">${say(desk, `desk.column.${key}`)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${table(desk, ['number', 'name', 'latin-name', 'arrangement', 'state', 'next'], rows)}
   </section>`;
 }
 
-async function candidateRow(desk: Desk, request: ExamRequest, sitting: Sitting): Promise<Html> {
+async function candidateRow(desk: Desk, request: ExamRequest, sitting: Sitting): Promise<HtmlValue[]> {
   const person = await desk.work.persons.byId(request.beneficiaryId);
-  return html`<tr>
-    <td>
-      <a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a>
-    </td>
-    <td>${person?.name}</td>
-    <td><bdi>${person?.latinName}</bdi></td>
-    <td>${request.arrangement && arrangementWords(desk, request)}</td>
-    <td>${say(desk, `desk.state.${request.state}`)} ${await draftWords(desk, request)}</td>
-    <td><div class="deeds">${requestDeeds(desk, request, sitting, { sitting: sitting.id })}</div></td>
-  </tr>`;
+  return [
+    html`<a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a>`,
+    person?.name,
+    html`<bdi>${person?.latinName}</bdi>`,
+    request.arrangement && arrangementWords(desk, request),
+    html`${say(desk, `desk.state.${request.state}`)} ${await draftWords(desk, request)}`,
+    html`<div class="deeds">${requestDeeds(desk, request, sitting, { sitting: sitting.id })}</div>`,
+  ];
 }
 
 export const arrangementWords = (desk: Desk, { arrangement = 'other', arrangementNote }: ExamRequest): Html =>

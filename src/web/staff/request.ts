@@ -15,6 +15,7 @@ import { digits, type Fields } from './fields';
 import { form } from './form';
 import { REQUEST_ROLES } from './requests';
 import { sittingPath } from './sittings';
+import { facts } from './table';
 import { tasksOf } from './tasks';
 
 const pathOf = (fields: Fields): string => `/staff/requests/${part(digits(fields.get('request')))}`;
@@ -30,7 +31,7 @@ export const requestPage: DeskPage = {
     if (!seesStation(desk.staff, request.stationId)) return 'another-station';
     const sitting = request.sittingId === undefined ? undefined : await desk.work.sittings.byId(request.sittingId);
     const deeds = requestDeeds(desk, request, sitting);
-    return html`${await facts(desk, request)}
+    return html`${await known(desk, request)}
     ${
       deeds.length > 0 &&
       html`<section class="card">
@@ -43,7 +44,7 @@ export const requestPage: DeskPage = {
   },
 };
 
-async function facts(desk: Desk, request: ExamRequest): Promise<Html> {
+async function known(desk: Desk, request: ExamRequest): Promise<Html> {
   const person = await desk.work.persons.byId(request.beneficiaryId);
   const { certificate } = request;
   const rows: readonly (readonly [TextKey, HtmlValue])[] = [
@@ -81,17 +82,7 @@ async function facts(desk: Desk, request: ExamRequest): Promise<Html> {
     ['desk.column.collected', certificate?.collectedBy],
     ['desk.column.channel', say(desk, `desk.channel.${request.origin.channel}`)],
   ];
-  return html`<dl class="facts card">
-    ${rows.map(
-      ([key, value]) =>
-        value !== undefined &&
-        value !== false &&
-        html`<div>
-          <dt>${say(desk, key)}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return facts(desk, rows);
 }
 
 function correction(desk: Desk, request: ExamRequest): Html | undefined {

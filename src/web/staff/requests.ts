@@ -6,10 +6,11 @@ import type { Work } from '../../domain/work';
 import { readPhone } from '../../language/answers';
 import { isTextKey } from '../../language/texts';
 import { examTitle } from '../../services/notify';
-import { html, type Html } from '../html';
+import { html, type Html, type HtmlValue } from '../html';
 import { say, when, type Desk, type DeskPage } from './desk';
 import { digits } from './fields';
 import { stationsOf } from './sittings';
+import { table } from './table';
 
 const MOST = 50;
 
@@ -86,35 +87,19 @@ async function find(work: Work, said: string): Promise<readonly ExamRequest[]> {
   return [...new Map(found.map((request) => [request.id, request])).values()];
 }
 
-export async function requestTable(desk: Desk, found: readonly ExamRequest[]): Promise<Html> {
+async function requestTable(desk: Desk, found: readonly ExamRequest[]): Promise<Html> {
   if (found.length === 0) return html`<p class="soft">${say(desk, 'desk.requests.none')}</p>`;
-  const head = ['number', 'name', 'exam', 'station', 'state', 'since'] as const;
-  const rows: Html[] = [];
+  const rows: HtmlValue[][] = [];
   for (const request of found) {
     const person = await desk.work.persons.byId(request.beneficiaryId);
-    rows.push(
-      html`<tr>
-        <td>
-          <a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a>
-        </td>
-        <td>${person?.name}</td>
-        <td>${examTitle(request, desk.language)} · ${say(desk, `desk.kind.${request.kind}`)}</td>
-        <td>${request.stationName[desk.language]}</td>
-        <td>${say(desk, `desk.state.${request.state}`)}</td>
-        <td>${when(desk, request.createdAt)}</td>
-      </tr>`,
-    );
+    rows.push([
+      html`<a href="/staff/requests/${request.number}"><bdi>${request.number}</bdi></a>`,
+      person?.name,
+      `${examTitle(request, desk.language)} · ${say(desk, `desk.kind.${request.kind}`)}`,
+      request.stationName[desk.language],
+      say(desk, `desk.state.${request.state}`),
+      when(desk, request.createdAt),
+    ]);
   }
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((key) => html`<th scope="col">${say(desk, `desk.column.${key}`)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
+  return table(desk, ['number', 'name', 'exam', 'station', 'state', 'since'], rows);
 }

@@ -9,6 +9,7 @@ import { html, type Html } from '../html';
 import { candidateRows } from './candidates';
 import { nameOf, onDay, part, say, when, type Desk, type DeskPage } from './desk';
 import { sittingForms } from './sitting-forms';
+import { facts, table } from './table';
 
 const OPEN: readonly SittingState[] = ['gathering', 'complete', 'asked', 'confirmed', 'refused', 'dated', 'held'];
 
@@ -57,29 +58,18 @@ function dueCell(desk: Desk, due: number | undefined): Html | undefined {
 
 export function sittingTable(desk: Desk, listed: readonly Listed[]): Html {
   if (listed.length === 0) return html`<p class="soft">${say(desk, 'desk.sittings.none')}</p>`;
-  const head = ['exam', 'station', 'state', 'members', 'date', 'due'] as const;
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((key) => html`<th scope="col">${say(desk, `desk.column.${key}`)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${listed.map(
-          ({ sitting, due }) =>
-            html`<tr>
-              <td><a href="/staff/sittings/${sitting.id}">${sitting.examName[desk.language]}</a></td>
-              <td>${sitting.stationName[desk.language]}</td>
-              <td>${say(desk, `desk.sitting.state.${sitting.state}`)}</td>
-              <td><bdi>${sitting.members} / ${sitting.minimum}</bdi></td>
-              <td>${dateOf(desk, sitting)}</td>
-              <td>${dueCell(desk, due)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return table(
+    desk,
+    ['exam', 'station', 'state', 'members', 'date', 'due'],
+    listed.map(({ sitting, due }) => [
+      html`<a href="/staff/sittings/${sitting.id}">${sitting.examName[desk.language]}</a>`,
+      sitting.stationName[desk.language],
+      say(desk, `desk.sitting.state.${sitting.state}`),
+      html`<bdi>${sitting.members} / ${sitting.minimum}</bdi>`,
+      dateOf(desk, sitting),
+      dueCell(desk, due),
+    ]),
+  );
 }
 
 const dateOf = (desk: Desk, { day, time }: Sitting): Html | undefined =>
@@ -124,31 +114,21 @@ export const sittingPage: DeskPage = {
     if (!seesStation(desk.staff, sitting.stationId)) return 'another-station';
     const candidates = await candidatesOf(desk.work, sitting);
     const due = dueOf(candidates);
-    const facts = [
-      ['exam', sitting.examName[desk.language]],
-      ['station', sitting.stationName[desk.language]],
-      ['state', say(desk, `desk.sitting.state.${sitting.state}`)],
+    const known = [
+      ['desk.column.exam', sitting.examName[desk.language]],
+      ['desk.column.station', sitting.stationName[desk.language]],
+      ['desk.column.state', say(desk, `desk.sitting.state.${sitting.state}`)],
       [
-        'members',
+        'desk.column.members',
         html`<bdi>${sitting.members} / ${sitting.minimum}</bdi>
           (${say(desk, 'desk.sitting.capacity', { capacity: sitting.capacity })})`,
       ],
-      ['date', dateOf(desk, sitting)],
-      ['room', sitting.room],
-      ['due', dueCell(desk, due)],
+      ['desk.column.date', dateOf(desk, sitting)],
+      ['desk.column.room', sitting.room],
+      ['desk.column.due', dueCell(desk, due)],
     ] as const;
-    return html`<dl class="facts card">
-        ${facts.map(
-          ([key, value]) =>
-            value !== undefined &&
-            html`<div>
-              <dt>${say(desk, `desk.column.${key}`)}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
-      ${await sittingForms(desk, sitting, candidates)} ${await candidateRows(desk, sitting)}
-      ${await history(desk, sitting)}`;
+    return html`${facts(desk, known)} ${await sittingForms(desk, sitting, candidates)}
+    ${await candidateRows(desk, sitting)} ${await history(desk, sitting)}`;
   },
 };
 

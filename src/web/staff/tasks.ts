@@ -6,11 +6,12 @@ import { isRefusal, refuse } from '../../errors';
 import { isTextKey, money } from '../../language/texts';
 import { stationOf } from '../../domain/catalogue';
 import { finishTask } from '../../services/tasks';
-import { html, type Html } from '../html';
+import { html, type Html, type HtmlValue } from '../html';
 import { bodyListForm } from './body-list';
 import { nameOf, part, say, when, type Desk, type DeskForm, type DeskPage } from './desk';
 import { form } from './form';
 import { sittingPath } from './sittings';
+import { table } from './table';
 
 const TASK_ROLES = ['clerk', 'manager', 'finance', 'admin'] as const;
 
@@ -32,31 +33,17 @@ export const tasksPage: DeskPage = {
 
 async function taskTable(desk: Desk, tasks: readonly Task[]): Promise<Html> {
   if (tasks.length === 0) return html`<p class="soft">${say(desk, 'desk.tasks.none')}</p>`;
-  const rows: Html[] = [];
-  for (const task of tasks) rows.push(await taskRow(desk, task));
-  const head = ['task', 'since', 'station', 'number'] as const;
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((key) => html`<th scope="col">${say(desk, `desk.column.${key}`)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
-}
-
-async function taskRow(desk: Desk, task: Task): Promise<Html> {
-  const request = task.requestId === undefined ? undefined : await desk.work.requests.byId(task.requestId);
-  return html`<tr>
-    <td><a href="/staff/tasks/${task.id}">${say(desk, `desk.task.${task.kind}`)}</a></td>
-    <td>${when(desk, task.openedAt)}</td>
-    <td>${stationName(desk, task.stationId)}</td>
-    <td>${request && requestLink(request)}</td>
-  </tr>`;
+  const rows: HtmlValue[][] = [];
+  for (const task of tasks) {
+    const request = task.requestId === undefined ? undefined : await desk.work.requests.byId(task.requestId);
+    rows.push([
+      html`<a href="/staff/tasks/${task.id}">${say(desk, `desk.task.${task.kind}`)}</a>`,
+      when(desk, task.openedAt),
+      stationName(desk, task.stationId),
+      request && requestLink(request),
+    ]);
+  }
+  return table(desk, ['task', 'since', 'station', 'number'], rows);
 }
 
 const stationName = ({ work, language }: Desk, id: string | undefined): string | undefined =>
