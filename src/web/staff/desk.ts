@@ -58,6 +58,9 @@ export type DeskForm = {
   readonly perform: (work: Work, staff: Staff, fields: Fields) => Promise<Performed | Refusal>;
 };
 
+/** Letters that a field may have. What people read in an SMS is paid by the letter. */
+export const LONGEST: Readonly<Record<string, number>> = { reason: 120, room: 40, by: 120, note: 1_000, value: 120 };
+
 /** A part of a path that came from outside. */
 export const part = (value: string): string => encodeURIComponent(value);
 

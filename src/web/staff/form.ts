@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mayDo, type StaffAction } from '../../domain/staff';
 import type { TextKey } from '../../language/texts';
 import { html, type Html } from '../html';
-import { say, type Desk } from './desk';
+import { LONGEST, say, type Desk } from './desk';
 
 export type Field = {
   readonly name: string;
@@ -84,6 +84,7 @@ function input(desk: Desk, field: Field, value: string | undefined): Html {
       value="${as === 'file' ? '' : (value ?? '')}"
       ${field.least !== undefined && html` min="${field.least}"`}
       ${field.accept !== undefined && html` accept="${field.accept}"`}
+      ${LONGEST[name] !== undefined && html` maxlength="${LONGEST[name]}"`}
       ${as === 'password' && html` autocomplete="off"`}
       ${required}
       ${left}

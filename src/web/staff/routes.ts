@@ -10,7 +10,7 @@ import { signedIn, type SignedIn } from '../../services/staff';
 import { pageLanguage } from '../html';
 import type { RateLimit } from '../rate-limit';
 import { showPage, type Answer, type Call, type Route } from '../server';
-import type { Desk, DeskForm, DeskPage, Refused } from './desk';
+import { LONGEST, type Desk, type DeskForm, type DeskPage, type Refused } from './desk';
 import { readFields, type Fields } from './fields';
 import { deskDocument, plain } from './frame';
 import { DESK_HEADERS, isForeign, isSame, ownPath, redirect, sessionIdIn } from './session';
@@ -180,6 +180,8 @@ async function perform(doors: DeskDoors, work: Work, row: DeskForm, call: Call, 
   const once = fields.get('once');
   if (once === '') throw new Undone(refuse('field-missing', { field: 'once' }));
   if (await work.audits.byOnce(once)) return repeated(work, row.at(fields), once);
+  const long = Object.entries(LONGEST).find(([name, most]) => fields.get(name).length > most);
+  if (long) throw new Undone(refuse('field-wrong', { field: long[0] }));
   const performed = await row.perform(work, staff, fields);
   if (isRefusal(performed)) throw new Undone(performed);
   const { objects, fields: changed, to = row.at(fields) } = performed;

@@ -298,6 +298,7 @@ test('a request is cancelled for the station: the person hears why, and finance 
   const [first] = requests;
   const page = `/staff/requests/${first!.number}`;
   expect((await clerk.submit(page, 'request.cancel', { reason: '' })).status).toBe(400);
+  expect((await clerk.submit(page, 'request.cancel', { reason: 'x'.repeat(121) })).status).toBe(400);
   await clerk.submit(page, 'request.cancel', { reason: 'the examiner left' });
   const texts = (await world.sent()).map(({ content }) => content.text);
   expect(texts.some((text) => text.includes('the examiner left'))).toBe(true);
