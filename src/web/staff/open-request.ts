@@ -1,5 +1,5 @@
 // A request that a clerk opens for somebody at the desk or on the phone, marked so in its history.
-import { isRefusal, refuse } from '../../errors';
+import { isRefusal, refuse, type RefusalCode } from '../../errors';
 import { readPhone } from '../../language/answers';
 import { readCandidate, type CandidateFault } from '../../services/candidate-list';
 import { openForSomebody } from '../../services/desk-requests';
@@ -63,6 +63,12 @@ export const openRequestPage: DeskPage = {
 /** The field in which a mistake stands. */
 const FIELD_OF: Partial<Record<CandidateFault, string>> = { 'latin-name': 'latinName', 'name-parts': 'name' };
 
+/** What a citizen must not learn of others stands before a clerk in plain words. */
+const FOR_STAFF: Partial<Record<RefusalCode, RefusalCode>> = {
+  'already-open-elsewhere': 'already-open',
+  'identity-check': 'number-taken',
+};
+
 export const openRequestDeed: DeskForm = {
   action: 'request.open',
   at: () => '/staff/open',
@@ -88,7 +94,7 @@ export const openRequestDeed: DeskForm = {
     const language = fields.get('language') === 'en' ? 'en' : 'ar';
     const opening = { ...order, applicant, arrangement, language, phone, staffId: staff.id } as const;
     const request = await openForSomebody(work, opening, candidate);
-    if (isRefusal(request)) return request;
+    if (isRefusal(request)) return refuse(FOR_STAFF[request.refused] ?? request.refused);
     return { objects: { request: request.id }, fields: ['request'], to: `/staff/requests/${request.number}` };
   },
 };

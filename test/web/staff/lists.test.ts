@@ -184,3 +184,16 @@ test.each<[string, Record<string, string>, string]>([
   const refused = await clerk.submit('/staff/open', 'request.open', { ...SOMEBODY, ...wrong });
   expect([refused.status, refused.html.includes(words), await requests()]).toEqual([400, true, []]);
 });
+
+test.each<[string, Record<string, string>, string]>([
+  ['somebody with an open request', { phone: '0790000078' }, 'There is an open request'],
+  [
+    'a number under another name',
+    { name: 'سارة سامي حداد', phone: '0790000078' },
+    'This document number belongs to another person.',
+  ],
+])('opening a request for %s: a clerk is told why', async (_what, over, words) => {
+  await clerk.submit('/staff/open', 'request.open', SOMEBODY);
+  const refused = await clerk.submit('/staff/open', 'request.open', { ...SOMEBODY, ...over });
+  expect([refused.status, refused.html.includes(words), (await requests()).length]).toEqual([409, true, 1]);
+});
