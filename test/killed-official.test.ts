@@ -1,5 +1,5 @@
 // An official exam, only through the doors: three people on three channels reach the minimum, a clerk and a manager bring it to the
-// certificate, and the process is killed at every named step on the way. In the end everybody was told everything, once.
+// certificate, and the process is killed on the way at each step of the desk, the schedule and the delivery. In the end everybody was told everything, once.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -144,7 +144,7 @@ const soon = (): string => {
   return day.toISOString().slice(0, 10);
 };
 
-test('three people on three channels, killed at every named step: every notice once', async () => {
+test('three people on three channels, killed at the steps of desk, schedule and delivery: every notice once', async () => {
   const service = await runServiceProcess({ ...PLATFORM, DEMO_PASSWORD: STAFF_PASSWORD }, ['inbound.after-commit']);
   try {
     loadCatalogue(service);
