@@ -91,9 +91,9 @@ describe('where it goes', () => {
     const address = fresh('["emulator","b4b5"]');
     const { conversation } = await world.write('bot-framework', address);
     await world.submitted({ citizen, conversation });
-    expect((await world.sent()).map(brief)).toEqual([
-      ['sms', citizen.phone, 'push.exam.payment-number'],
+    expect((await world.sent()).map(brief).sort()).toEqual([
       ['bot-framework', address, 'push.exam.payment-number'],
+      ['sms', citizen.phone, 'push.exam.payment-number'],
     ]);
   });
 

@@ -44,7 +44,7 @@ export type World = TestStore & {
     address: string,
     text?: string,
   ): Promise<{ conversation: Conversation; citizen: Citizen }>;
-  /** Everything in the outbox that was not taken yet, in order of lane and age, whenever it may leave. */
+  /** Everything in the outbox that was not taken yet, in order of lane and age, whenever it may leave; messages to different addresses have no order. */
   sent(): Promise<readonly OutboundMessage[]>;
   /** A paid trial exam for a new person, unless told otherwise. */
   order(from: { conversation: Conversation; citizen: Citizen }, over?: Partial<ExamOrder>): ExamOrder;
