@@ -68,14 +68,15 @@ export function createTurns(deps: TurnsDeps): Turns {
   /** Conversations that this process answers now. */
   const answering = new Set<Promise<void>>();
 
-  async function answerAll(conversationId: string): Promise<void> {
+  /** Then the conversation goes back to the pile: what waits longest anywhere comes next. */
+  async function answerOne(conversationId: string): Promise<void> {
     const renewal = setInterval(() => {
       inbox
         .renew(conversationId, owner, clock.real(), LEASE_MS)
         .catch((error: unknown) => log.warn('turn.lease', { error }));
     }, RENEW_MS);
     try {
-      while (!stopping && (await answerOldest(deps, conversationId)));
+      await answerOldest(deps, conversationId);
     } finally {
       clearInterval(renewal);
       await inbox.release(conversationId, owner);
@@ -86,7 +87,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   async function startNext(): Promise<boolean> {
     const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
     if (conversationId === undefined) return false;
-    const turns: Promise<void> = answerAll(conversationId)
+    const turns: Promise<void> = answerOne(conversationId)
       .catch((error: unknown) => log.error('turn.loop', { error }))
       .finally(() => {
         answering.delete(turns);
@@ -131,19 +132,17 @@ export function createTurns(deps: TurnsDeps): Turns {
   };
 }
 
-/** @returns false when the conversation has no unanswered message */
-async function answerOldest(deps: TurnsDeps, conversationId: string): Promise<boolean> {
+async function answerOldest(deps: TurnsDeps, conversationId: string): Promise<void> {
   const began = deps.clock.real();
   try {
     const answered = await replayed(() => deps.transact((work) => turn(work, conversationId, deps)));
-    if (answered) deps.fault?.('turn.after-commit');
-    if (answered) deps.observe?.('answered', deps.clock.real() - began);
-    return answered;
+    if (!answered) return;
+    deps.fault?.('turn.after-commit');
+    deps.observe?.('answered', deps.clock.real() - began);
   } catch (error) {
     deps.observe?.('failed', deps.clock.real() - began);
     const reference = await deps.transact((work) => deps.apologise(work, conversationId));
     deps.log.error('turn.failed', { conversation: conversationId, reference: reference ?? '', error });
-    return true;
   } finally {
     deps.committed.notify();
   }
@@ -159,6 +158,7 @@ async function replayed<Result>(attempt: () => Promise<Result>): Promise<Result>
   }
 }
 
+/** @returns false when the conversation has no unanswered message */
 async function turn(work: Work, conversationId: string, { answer, reply, fault }: TurnsDeps): Promise<boolean> {
   const message = await work.messages.oldestUnanswered(conversationId);
   if (!message) return false;

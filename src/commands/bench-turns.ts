@@ -1,11 +1,13 @@
-// The benchmark of turns: the service as it is started, asked over HTTP as the widget asks it, with 1, 10 and 50 conversations at once;
+// The benchmark of turns: the service as it is started, asked over HTTP and heard on streams as the widget does, with 1, 10 and 50 conversations at once;
 // beside the framework alone behind the same web server, and the store's own rate, in the same run.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import WebSocket from 'ws';
 import { createBaseline, type Baseline } from '../bot/baseline';
 import { createClock, stopwatchMs } from '../clock';
 import { createLog } from '../log';
@@ -18,11 +20,9 @@ const LANES = [1, 10, 50] as const;
 const TURNS = { 1: 120, 10: 600, 50: 1_200 } as const;
 /** Four turns of the request for an exam; each stores the words, the draft and the answer in one transaction. */
 const WORDS = ['I want to take the ICDL trial exam at Tabarbour', 'for me', 'back', 'cancel'] as const;
-/** Asking again costs the service too: the more ask, the seldomer each does. */
-const POLL_MS_A_LANE = 5;
 const BATCH = 100;
 
-type Lane = { turn(words: string): Promise<void> };
+type Lane = { turn(words: string): Promise<void>; close?(): void };
 
 const share = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
@@ -43,6 +43,7 @@ async function measure(name: string, lanes: number, open: () => Promise<Lane>): 
           await lane.turn(words);
           took.push(stopwatchMs() - began);
         }
+      lane.close?.();
     }
   };
   const began = stopwatchMs();
@@ -56,13 +57,9 @@ async function measure(name: string, lanes: number, open: () => Promise<Lane>): 
   };
 }
 
-async function measureAll(
-  name: string,
-  open: (lanes: number) => Promise<Lane>,
-  lanes: readonly number[] = LANES,
-): Promise<Figures> {
+async function measureAll(name: string, open: () => Promise<Lane>, lanes: readonly number[] = LANES): Promise<Figures> {
   let figures: Figures = {};
-  for (const count of lanes) figures = { ...figures, ...(await measure(name, count, () => open(count))) };
+  for (const count of lanes) figures = { ...figures, ...(await measure(name, count, open)) };
   return figures;
 }
 
@@ -93,34 +90,37 @@ async function startService(dataDir: string, port: number): Promise<() => Promis
     });
 }
 
-type Activities = {
-  readonly activities: readonly { readonly from: { readonly role?: string } }[];
-  readonly watermark: string;
-};
+type Activities = { readonly activities: readonly { readonly from: { readonly role?: string } }[] };
 
-/** A conversation of the web chat, over Direct Line's HTTP calls; the answer is asked for until it is there. */
-async function openChat(base: string, lanes: number): Promise<Lane> {
+/** A conversation of the web chat as the widget has it: words are posted, answers come on its stream. */
+async function openChat(base: string): Promise<Lane> {
   const headers = { Authorization: `Bearer ${SECRET}`, 'Content-Type': 'application/json' };
   const post = async (path: string, body: unknown): Promise<Record<string, string>> => {
     const answer = await fetch(`${base}/v3/directline${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path.split('/')[1]}: ${answer.status}`);
     return (await answer.json()) as Record<string, string>;
   };
-  const { conversationId, token } = await post('/conversations', { locale: 'en-GB' });
+  const { conversationId, token, streamUrl } = await post('/conversations', { locale: 'en-GB' });
   headers.Authorization = `Bearer ${token ?? SECRET}`;
-  const path = `/conversations/${conversationId}/activities`;
-  let watermark = '';
+  const { search, pathname } = new URL(streamUrl ?? base);
+  const stream = new WebSocket(`${base.replace('http', 'ws')}${pathname}${search}`);
+  await once(stream, 'open');
   return {
     async turn(text) {
-      await post(path, { type: 'message', from: { id: 'dl_bench' }, text });
-      for (;;) {
-        const asked = await fetch(`${base}/v3/directline${path}?watermark=${watermark}`, { headers });
-        const heard = (await asked.json()) as Activities;
-        watermark = heard.watermark;
-        if (heard.activities.some(({ from }) => from.role === 'bot')) return;
-        await pause(POLL_MS_A_LANE * lanes);
-      }
+      const answered = new Promise<void>((resolve) => {
+        const hear = (frame: Buffer): void => {
+          if (frame.length === 0) return;
+          const { activities } = JSON.parse(frame.toString()) as Activities;
+          if (!activities.some(({ from }) => from.role === 'bot')) return;
+          stream.off('message', hear);
+          resolve();
+        };
+        stream.on('message', hear);
+      });
+      await post(`/conversations/${conversationId}/activities`, { type: 'message', from: { id: 'dl_bench' }, text });
+      await answered;
     },
+    close: () => stream.close(),
   };
 }
 
@@ -237,14 +237,11 @@ export const turns: Benchmark = {
         await fill(store, 0, FEW);
         return storeRate(store);
       });
-      const few = await withService(dataDir, (base) => measureAll('turns', (lanes) => openChat(base, lanes)));
+      const few = await withService(dataDir, (base) => measureAll('turns', () => openChat(base)));
       const many: Figures = {};
       if (size > FEW) {
         await withStore(dataDir, (store) => fill(store, FEW, size));
-        Object.assign(
-          many,
-          await withService(dataDir, (base) => measureAll('many', (lanes) => openChat(base, lanes), [10])),
-        );
+        Object.assign(many, await withService(dataDir, (base) => measureAll('many', () => openChat(base), [10])));
       }
       const comparedTo = {
         ...(await measureBaseline('echo', createBaseline(false))),

@@ -120,7 +120,7 @@ export type Drafts = {
 export type Messages = {
   byId(id: string): Promise<Message | undefined>;
   /**
-   * Stores an inbound message; the first write of its transaction. Web chat messages get their `seq` at the end of the transaction.
+   * Stores an inbound message; call it before other writes. Web chat messages get their `seq` at the end of the transaction.
    * @throws AlreadyThere when the provider's id is stored
    */
   addInbound(message: InboundMessage): Promise<void>;
@@ -137,6 +137,8 @@ export type Messages = {
    * sent any more; ids, states and unique keys stay. @returns how many, `limit` at most
    */
   blankBefore(instant: Instant, limit: number): Promise<number>;
+  /** Web chat: gives a message of this transaction its `seq`; the last thing that the transaction does. */
+  number(id: string): Promise<number>;
   /** Web chat: the largest `seq` given so far, 0 for none. */
   lastSeq(conversationId: string): Promise<number>;
   /** The same for many conversations in one question: one poll serves all open streams. Those with none are not in it. */

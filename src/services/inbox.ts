@@ -30,14 +30,18 @@ export type Arrived = { readonly conversationId: string; readonly messageId: str
 const LONGEST_KEPT = 5_000;
 const TRIES = 5;
 
-/**
- * Stores an arrival in a transaction of its own. `repeated` when the provider's id is stored already: nothing changes.
- * Two first messages of one new address may race for the conversation; the loser tries again.
- */
-export async function arrive(transact: Transact, arrival: Arrival): Promise<Arrived | 'repeated'> {
+/** Stores an arrival in a transaction of its own. `repeated` when the provider's id is stored already: nothing changes. */
+export const arrive = (transact: Transact, arrival: Arrival): Promise<Arrived | 'repeated'> =>
+  arriving(transact, (work) => receive(work, arrival));
+
+/** The same, for a door that has more to do in the transaction. Two first messages of one new address may race for the conversation; the loser tries again. */
+export async function arriving<Result>(
+  transact: Transact,
+  use: (work: Work) => Promise<Result>,
+): Promise<Result | 'repeated'> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await transact((work) => receive(work, arrival));
+      return await transact(use);
     } catch (error) {
       if (!(error instanceof AlreadyThere)) throw error;
       if (error.what === 'message') return 'repeated';
@@ -46,7 +50,8 @@ export async function arrive(transact: Transact, arrival: Arrival): Promise<Arri
   }
 }
 
-async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
+/** @throws AlreadyThere 'message' when the provider's id is stored */
+export async function receive(work: Work, arrival: Arrival): Promise<Arrived> {
   const { channel, address } = arrival;
   const known = await work.conversations.byAddress(channel, address);
   const conversationId = known?.id ?? newConversationId(work, arrival);

@@ -10,6 +10,8 @@ import { noteArrival } from './arrivals';
 import { createStreams } from './streams';
 import { rowsOf, type Row, type Scope, type Table } from './table';
 
+/** Inbound: the order of arrival within the conversation, and the real time. */
+type Arrival = { readonly arrival?: number | undefined; readonly arrivedAt?: Instant | undefined };
 type Field = Exclude<keyof InboundMessage | keyof OutboundMessage, 'id'>;
 /** A row of either direction: fields that the other one has are not there. */
 type StoredMessage = { readonly id: string } & { readonly [F in Field]?: unknown };
@@ -50,13 +52,13 @@ export const MESSAGES: Table<StoredMessage> = {
     addressIndex: 'text',
     /** There while an outgoing message is not yet with the provider. */
     pending: 'flag',
-    /** Inbound: the order of arrival within the conversation, and the real time. */
+    /** Inbound, until its words are blanked. */
     arrival: 'number',
     arrivedAt: 'date',
     /** There while the words are: business time at which they were written. */
     wordsFrom: 'date',
   },
-  derive: (message, crypto) => deriveColumns(message as unknown as Message, crypto),
+  derive: (message, crypto) => deriveColumns(message as unknown as Message & Arrival, crypto),
   indexes: [
     { key: { inboundKey: 1 }, unique: true, sparse: true },
     { key: { noticeIndex: 1 }, unique: true, sparse: true },
@@ -90,9 +92,14 @@ const inboundKey = ({ channel, conversationId, providerId }: InboundMessage): st
     ? `${channel}:${conversationId}:${providerId}`
     : `${channel}:${providerId}`;
 
-function deriveColumns(message: Message, crypto: Crypto): Record<string, unknown> {
+function deriveColumns(message: Message & Arrival, crypto: Crypto): Record<string, unknown> {
   if (message.direction === 'in')
-    return { inboundKey: inboundKey(message), wordsFrom: hasWords(message) ? new Date(message.receivedAt) : undefined };
+    return {
+      inboundKey: inboundKey(message),
+      arrival: message.arrival,
+      arrivedAt: message.arrivedAt === undefined ? undefined : new Date(message.arrivedAt),
+      wordsFrom: hasWords(message) ? new Date(message.receivedAt) : undefined,
+    };
   return {
     wordsFrom: hasWords(message) ? new Date(message.createdAt) : undefined,
     addressIndex: addressIndex(crypto, message.channel, message.address),
@@ -125,28 +132,23 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
   const asMessage = (stored: StoredMessage | undefined) => stored as unknown as Message | undefined;
   const asOutbound = (stored: readonly StoredMessage[]) => stored as unknown as readonly OutboundMessage[];
 
-  async function changeInbound(id: string, update: Record<string, unknown>): Promise<Row> {
-    const row = await rows.change({ _id: id, direction: 'in' }, update);
-    if (!row) throw new Fault('row-gone', 'no such inbound message');
-    return row;
-  }
-
   const messages: Messages = {
     byId: async (id) => asMessage(await rows.byId(id)),
 
     async addInbound(message) {
-      await rows.insert(message, 'message');
+      const waits = message.state === 'received';
+      const arrival = waits ? await noteArrival(scope, message.conversationId, real) : undefined;
+      const stored: InboundMessage & Arrival = { ...message, arrival, arrivedAt: waits ? real : undefined };
+      await rows.insert(stored, 'message');
       if (!CHANNELS[message.channel].carried) unnumbered.push(message);
-      if (message.state !== 'received') return;
-      const arrival = await noteArrival(scope, message.conversationId, real);
-      await changeInbound(message.id, { $set: { arrival, arrivedAt: new Date(real) } });
     },
 
     oldestUnanswered: async (conversationId) =>
       asMessage(await rows.one({ conversationId, state: 'received' }, { arrival: 1 })) as InboundMessage | undefined,
 
     async answered(id) {
-      await changeInbound(id, { $set: { state: 'answered' } });
+      const row = await rows.change({ _id: id, direction: 'in' }, { $set: { state: 'answered' } });
+      if (!row) throw new Fault('row-gone', 'no such inbound message');
     },
 
     async addOutbound(message) {
@@ -180,6 +182,13 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
       );
       for (const stored of old) await rows.replace(blanked(stored as unknown as Message));
       return old.length;
+    },
+
+    async number(id) {
+      await takeNumbers();
+      const { seq } = (await rows.byId(id)) ?? {};
+      if (typeof seq !== 'number') throw new Fault('row-gone', 'no such message in a transcript');
+      return seq;
     },
 
     lastSeq: streams.last,
@@ -236,6 +245,7 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
         seq += 1;
       }
     }
+    unnumbered.length = 0;
   }
 
   return { messages, takeNumbers };

@@ -7,7 +7,7 @@ import type { Random, Transact, Work } from '../../domain/work';
 import type { Clock } from '../../clock';
 import { Fault } from '../../errors';
 import { passingBeforeCommit, type PassFault } from '../../faults';
-import { arrive, openConversation } from '../../services/inbox';
+import { arriving, openConversation, receive } from '../../services/inbox';
 import { activityId, transcriptAfter } from '../activities';
 import { networkOf } from '../client-address';
 import { HttpProblem } from '../http-problem';
@@ -121,11 +121,11 @@ export function directLineRoutes(deps: DirectLineDeps): Route[] {
     const { id } = openedBy(call);
     if (!posts.take(id)) throw new HttpProblem(429, 'TooManyRequests', 'Too many messages at once');
     const activity = readActivity(call.json(), call.body.toString('utf8'));
-    const conversation = await transact((work) => existing(work, id));
-    if (conversation.endedAt !== undefined) throw new HttpProblem(409, 'ConversationEnded', 'The conversation is over');
     if (activity.type === 'message') return json(200, { id: await take(call, id, activity) });
-    if (activity.type === 'end')
-      await transact(async (work) => work.conversations.save({ ...(await existing(work, id)), endedAt: work.now }));
+    await transact(async (work) => {
+      const conversation = await open(work, id);
+      if (activity.type === 'end') await work.conversations.save({ ...conversation, endedAt: work.now });
+    });
     return json(200, { id: `${id}|${random.id('note')}` });
   }
 
@@ -133,20 +133,15 @@ export function directLineRoutes(deps: DirectLineDeps): Route[] {
     const { kind, text, channelData } = message;
     const providerId = message.clientId ?? random.id('post');
     const source = tokens.sourceOf(networkOf(call.address));
-    const arrived = await arrive(toArrive, {
-      channel: 'web-chat',
-      address: id,
-      providerId,
-      kind,
-      text,
-      channelData,
-      source,
+    const arrival = { channel: 'web-chat', address: id, providerId, kind, text, channelData, source } as const;
+    const seq = await arriving(toArrive, async (work) => {
+      await open(work, id);
+      const { messageId } = await receive(work, arrival);
+      return work.messages.number(messageId);
     });
     fault?.('inbound.after-commit');
-    if (arrived !== 'repeated') onArrival();
-    const seq = await transact((work) =>
-      arrived === 'repeated' ? seqOfRepeated(work, id, providerId) : seqOfStored(work, arrived.messageId),
-    );
+    if (seq === 'repeated') return activityId(id, await transact((work) => seqOfRepeated(work, id, providerId)));
+    onArrival();
     return activityId(id, seq);
   }
 
@@ -205,10 +200,11 @@ async function existing(work: Work, id: string): Promise<Conversation> {
   return conversation;
 }
 
-async function seqOfStored(work: Work, messageId: string): Promise<number> {
-  const seq = (await work.messages.byId(messageId))?.seq;
-  if (seq === undefined) throw new Fault('message-gone', 'a stored message has no place in its transcript');
-  return seq;
+/** @throws HttpProblem 404, 409 */
+async function open(work: Work, id: string): Promise<Conversation> {
+  const conversation = await existing(work, id);
+  if (conversation.endedAt !== undefined) throw new HttpProblem(409, 'ConversationEnded', 'The conversation is over');
+  return conversation;
 }
 
 /** A repeat is looked for in the whole transcript: it is rare, and transcripts are short. */

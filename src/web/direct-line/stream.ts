@@ -1,10 +1,10 @@
 // Direct Line's WebSocket streams: pushes what was committed after each stream's own number, in order. One loop serves all open
 // streams with one question at a time; it is woken after a commit and looks by itself every half second.
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Transact } from '../../domain/work';
+import type { Transact, Work } from '../../domain/work';
 import type { Log } from '../../log';
 import type { Signal } from '../../signal';
-import { transcriptAfter } from '../activities';
+import { transcriptAfter, type Transcript } from '../activities';
 import { HttpProblem } from '../http-problem';
 import type { Upgrade } from '../server';
 import { checkToken } from './access';
@@ -25,6 +25,8 @@ export type Streams = {
   close(): Promise<void>;
 };
 
+type Page = (Transcript & { readonly full: boolean }) | { readonly error: unknown };
+
 type Stream = {
   readonly socket: WebSocket;
   readonly conversationId: string;
@@ -36,6 +38,8 @@ type Stream = {
 const POLL_MS = 500;
 const KEEP_ALIVE_MS = 20_000;
 const PAGE = 100;
+/** Shown in one transaction. */
+const STREAMS_AT_ONCE = 20;
 /** A client that does not read is cut; it comes back with its watermark. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
 const GOING_AWAY = 1001;
@@ -60,7 +64,7 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
   async function pump(): Promise<void> {
     while (open.size > 0) {
       try {
-        await feedAll();
+        while (await feedSome());
       } catch (error) {
         log.error('web.stream-fault', { error });
       }
@@ -69,31 +73,32 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
     pumping = undefined;
   }
 
-  async function feedAll(): Promise<void> {
-    const ids = [...new Set([...open].map((stream) => stream.conversationId))];
-    const last = await transact((work) => work.messages.lastSeqs(ids));
-    for (const stream of open) if (stream.seq < (last.get(stream.conversationId) ?? 0)) await feedOrCut(stream);
+  /** @returns whether there may be more to show */
+  async function feedSome(): Promise<boolean> {
+    const streams = [...open];
+    const ids = [...new Set(streams.map((stream) => stream.conversationId))];
+    const pages = await transact(async (work) => {
+      const last = await work.messages.lastSeqs(ids);
+      const behind = streams.filter(({ conversationId, seq }) => seq < (last.get(conversationId) ?? 0));
+      const found = new Map<Stream, Page>();
+      for (const stream of behind.slice(0, STREAMS_AT_ONCE)) found.set(stream, await pageOf(work, stream));
+      return found;
+    });
+    for (const [stream, page] of pages) show(stream, page);
+    return pages.size === STREAMS_AT_ONCE || [...pages.values()].some((page) => 'full' in page && page.full);
   }
 
   /** What can't be shown in one conversation must not hold up the others. */
-  async function feedOrCut(stream: Stream): Promise<void> {
-    try {
-      await feed(stream);
-    } catch (error) {
-      log.error('web.stream-fault', { conversation: stream.conversationId, error });
-      stream.socket.terminate();
+  function show(stream: Stream, page: Page): void {
+    const { socket, conversationId } = stream;
+    if ('error' in page) {
+      log.error('web.stream-fault', { conversation: conversationId, error: page.error });
+      socket.terminate();
+      return;
     }
-  }
-
-  async function feed(stream: Stream): Promise<void> {
-    for (let full = true; full && open.has(stream);) {
-      const { conversationId, user } = stream;
-      const page = await transact((work) => transcriptAfter(work, conversationId, stream.seq, PAGE, user));
-      if (page.activities.length > 0) stream.socket.send(activitySet(page.activities, page.seq));
-      stream.seq = page.seq;
-      full = page.activities.length === PAGE;
-      if (stream.socket.bufferedAmount > MOST_UNSENT_BYTES) stream.socket.terminate();
-    }
+    if (page.activities.length > 0) socket.send(activitySet(page.activities, page.seq));
+    stream.seq = page.seq;
+    if (socket.bufferedAmount > MOST_UNSENT_BYTES) socket.terminate();
   }
 
   function begin(stream: Stream): void {
@@ -144,6 +149,15 @@ export function createStreams({ tokens, transact, signal, log }: StreamDeps): St
       await pumping;
     },
   };
+}
+
+async function pageOf(work: Work, { conversationId, user, seq }: Stream): Promise<Page> {
+  try {
+    const page = await transcriptAfter(work, conversationId, seq, PAGE, user);
+    return { ...page, full: page.activities.length === PAGE };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function ping(stream: Stream): void {
