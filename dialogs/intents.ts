@@ -8,7 +8,7 @@ import { readOrder } from './exam-order';
 import type { Slots } from './form';
 import { documents, fees, hours } from './information';
 import { greetingBack, menu } from './menu';
-import { howToPay, type Deed } from './my-requests';
+import { aboutCertificates, howToPay, type Deed } from './my-requests';
 import { namedField } from './named-field';
 import type { Doors } from './offers';
 import type { Answered } from './told';
@@ -37,10 +37,11 @@ const INTENTS: Record<Intent, Row> = {
   request_exam: (scope, _known, doors) => doors.requestExam(scope),
   request_course: notHere('not-here.course'),
   placement_test: levelOrTest,
-  certificate_status: notHere('not-here.certificate'),
+  certificate_status: (scope, _known, doors) =>
+    scope.citizen ? doors.proven(scope, 'certificate') : guest(aboutCertificates(scope)),
   change_phone: notHere('not-here.change-phone'),
   request_status: (scope, _known, doors) => doors.proven(scope, 'status'),
-  payment: (scope, _known, doors) => (scope.citizen ? doors.proven(scope, 'payment') : guestPayment(scope)),
+  payment: (scope, _known, doors) => (scope.citizen ? doors.proven(scope, 'payment') : guest(howToPay(scope))),
   fees,
   locations_hours: hours,
   required_documents: documents,
@@ -57,8 +58,8 @@ const INTENTS: Record<Intent, Row> = {
   not_me: (scope, _known, doors) => doors.proven(scope, 'not-me'),
 };
 
-/** How to pay is no secret; the number itself is shown to a proven phone. */
-const guestPayment = (scope: Scope): Answered => ({ text: howToPay(scope), also: ['my-requests', 'exam'] });
+/** How it goes is no secret; payment numbers and certificates are shown to a proven phone. */
+const guest = (text: string): Answered => ({ text, also: ['my-requests', 'exam'] });
 
 /** Deeds on a request that have words of their own, before intents are looked for. */
 function spokenDeed(said: string): Deed | undefined {

@@ -50,6 +50,7 @@ const PROVEN: Record<Wanted, (scope: Scope) => Promise<Answered>> = {
   payment: (scope) => forOwnRequest(scope, 'payment'),
   paid: (scope) => forOwnRequest(scope, 'paid'),
   cancel: (scope) => forOwnRequest(scope, 'cancel'),
+  certificate: (scope) => forOwnRequest(scope, 'certificate'),
   'cannot-come': (scope) => forOwnRequest(scope, 'cannot-come'),
   correct: (scope) => forOwnRequest(scope, 'correct'),
   'correct-name': (scope) => forOwnRequest(scope, 'correct-name'),

@@ -3,7 +3,7 @@
 import type { Scope } from '../src/bot/scope';
 import type { ExamRequest } from '../src/domain/exam-request';
 import { isRefusal } from '../src/errors';
-import { ofCitizen, openOf } from '../src/services/own-requests';
+import { ofCitizen } from '../src/services/own-requests';
 import { cancel, claimPaid, hasUnsettledMoney } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
 import { formsOf } from '../src/language/choice-words';
@@ -19,7 +19,8 @@ import { beneficiaryName, billerPath, referenceOf, requestTold } from './request
 import type { Answered, Told } from './told';
 
 /** Deeds on one request, by the word under which they are offered. */
-export type Deed = 'status' | 'payment' | 'paid' | 'cancel' | 'correct' | `correct-${CorrectedField}` | 'cannot-come';
+export type Deed =
+  'status' | 'payment' | 'paid' | 'cancel' | 'certificate' | 'correct' | `correct-${CorrectedField}` | 'cannot-come';
 
 type Act = (request: ExamRequest, scope: Scope) => Promise<Answered>;
 
@@ -170,6 +171,7 @@ const ACTS: Record<Deed, Act> = {
   payment: (request, scope) => requestTold(request, scope),
   paid,
   cancel: askCancel,
+  certificate: (request, scope) => requestTold(request, scope),
   'cannot-come': askCannotCome,
   correct: askCorrection,
   'correct-name': (request, scope) => correctField(scope, 'name', request.id),
@@ -177,27 +179,28 @@ const ACTS: Record<Deed, Act> = {
   'correct-station': (request, scope) => correctField(scope, 'station', request.id),
 };
 
-/** Which open requests a deed is for. */
+/** Which requests a deed is for. */
 const CONCERNS: Record<Deed, (request: ExamRequest) => boolean> = {
-  status: () => true,
+  status: isOpen,
   payment: ({ state }) => state === 'awaiting-payment',
   paid: ({ state }) => state === 'awaiting-payment',
-  cancel: () => true,
+  cancel: isOpen,
+  certificate: ({ state }) => state === 'passed' || state === 'certificate-ready',
   'cannot-come': ({ state }) => state === 'dated',
-  correct: () => true,
-  'correct-name': () => true,
-  'correct-number': () => true,
-  'correct-station': () => true,
+  correct: isOpen,
+  'correct-name': isOpen,
+  'correct-number': isOpen,
+  'correct-station': isOpen,
 };
 
 const none = (scope: Scope): Told => ({ text: scope.t('reply.no-requests'), also: ['exam', 'information', 'person'] });
 
-/** A deed on the one open request that it concerns, or the question on which. */
+/** A deed on the one request that it concerns, or the question on which. */
 export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered> {
   const number = requestNumberIn(scope.said);
   if (number !== undefined) return forNumbered(scope, deed, number);
-  const open = await openOf(scope.work, citizenId(scope));
-  const fitting = open.filter(CONCERNS[deed]);
+  const all = await ofCitizen(scope.work, citizenId(scope));
+  const fitting = all.filter(CONCERNS[deed]);
   const [only, another] = fitting;
   if (only && !another) return ACTS[deed](only, scope);
   if (another)
@@ -205,7 +208,7 @@ export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered>
       text: scope.t('ask.which-request'),
       offer: { ask: 'choice', values: fitting.map(({ id }) => `${deed}:${id}`) },
     };
-  return withoutFitting(scope, deed, open);
+  return withoutFitting(scope, deed, all);
 }
 
 const REQUEST_NUMBER = /(?<!\d)\d{8}(?!\d)/;
@@ -221,19 +224,28 @@ async function forNumbered(scope: Scope, deed: Deed, number: string): Promise<An
 }
 
 /**
- * Nothing open that the deed is for: the open one or the last one tells why; paying can always be explained. Who has paid for a request
- * that has lapsed is heard as well.
+ * Nothing that the deed is for: the open request or the last one tells why; paying and certificates can always be explained. Who has
+ * paid for a request that has lapsed is heard as well.
  */
-async function withoutFitting(scope: Scope, deed: Deed, open: readonly ExamRequest[]): Promise<Answered> {
-  const all = await ofCitizen(scope.work, citizenId(scope));
+async function withoutFitting(scope: Scope, deed: Deed, all: readonly ExamRequest[]): Promise<Answered> {
   const paidFor = all.find((request) => isOpen(request) || request.state === 'lapsed');
   if (deed === 'paid' && paidFor) return paid(paidFor, scope);
-  const last = open[0] ?? all[0];
+  const telling = deed === 'certificate' ? all.filter(({ kind }) => kind === 'official') : all;
+  const last = telling.find(isOpen) ?? telling[0];
   if (last) return requestTold(last, scope);
-  return deed === 'payment' ? { text: howToPay(scope) } : none(scope);
+  const explained = EXPLAINED[deed];
+  return explained ? { text: explained(scope) } : none(scope);
 }
 
+export const aboutCertificates = (scope: Scope): string => scope.t('reply.certificates', contact(scope));
+
 export const howToPay = (scope: Scope): string => scope.t('reply.how-to-pay', billerPath(scope));
+
+/** What can be said to whom has no request. */
+const EXPLAINED: Partial<Record<Deed, (scope: Scope) => string>> = {
+  payment: howToPay,
+  certificate: aboutCertificates,
+};
 
 /** A deed on a request that was chosen from an offer. */
 export async function onRequest(scope: Scope, deed: Deed, requestId: string): Promise<Answered> {

@@ -76,6 +76,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   payment: deed('payment'),
   paid: deed('paid', 'request.paid'),
   cancel: deed('cancel', 'request.cancel'),
+  certificate: deed('certificate'),
   correct: deed('correct', 'request.correct'),
   'cancel-yes': { label: labelled('cancel.yes'), act: cancelNow },
   'cancel-no': { label: labelled('cancel.no'), act: nothingDone },

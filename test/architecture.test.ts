@@ -56,7 +56,7 @@ const LIBRARIES: readonly (readonly [name: RegExp, place: RegExp])[] = [
   [/^mongoose$/, /^src\/store\/(?!embedded\/)/],
   [/^bson$/, /^src\/store\/embedded\//],
   [/^restify$/, /^src\/web\/server\.ts$/],
-  [/^ws$/, /^src\/web\//],
+  [/^ws$/, /^src\/(web\/|commands\/bench-turns)/],
   [/^zod(\/v4)?$/, /^src\/web\//],
   [/^(playwright-core|@sparticuz\/chromium)$/, /^src\/commands\/screenshot\.ts$/],
   [/^prom-client$/, /^src\/web\//],
