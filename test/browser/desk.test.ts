@@ -64,49 +64,53 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
 };
 
-test.each(SCREENS)('on %s', async (screen, viewport) => {
-  // No script runs on these pages: the forms are all there is.
-  const context = await browser.newContext({ viewport, javaScriptEnabled: true, locale: 'ar-JO' });
-  const page = await context.newPage();
-  const watched = watchPage(page, desks.base);
-  await page.goto(`${desks.base}/staff/`);
-  await shoot(page, `${screen}-sign-in`);
-  await enter(page);
-  expect(await page.getAttribute('html', 'dir')).toBe('ltr');
-  await page.click('[data-action="account.language"] button');
-  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
-  await shoot(page, `${screen}-home`);
-  const paths = [
-    '/staff/sittings',
-    `/staff/sittings/${requests[0]?.sittingId}`,
-    '/staff/requests',
-    `/staff/requests/${requests[0]?.number}`,
-    '/staff/open',
-    '/staff/tasks',
-    '/staff/account',
-  ];
-  for (const path of paths) {
-    await page.goto(desks.base + path);
-    await shoot(page, `${screen}${path.slice(0, 22).replaceAll('/', '-')}`);
-    expect([path, await watched.faults()]).toEqual([path, []]);
-  }
-  await page.goto(`${desks.base}/staff/tasks`);
-  await page.click('td a');
-  await shoot(page, `${screen}-task`);
-  await page.goto(`${desks.base}/staff/sittings/${requests[0]?.sittingId}`);
-  const form = page.locator('[data-action="sitting.fix-date"]');
-  await form.locator('[name=day]').fill('2026-12-11');
-  await form.locator('[name=time]').fill('10:00');
-  await form.locator('button').click();
-  await page.waitForSelector('[role=alert]');
-  await shoot(page, `${screen}-refused`);
-  expect(await page.inputValue('[data-action="sitting.fix-date"] [name=day]')).toBe('2026-12-11');
-  await page.fill('[data-action="sitting.fix-date"] [name=day]', '2026-12-13');
-  await page.click('[data-action="sitting.fix-date"] button');
-  await page.waitForSelector('[role=status]');
-  await shoot(page, `${screen}-done`);
-  expect((await world.sent()).filter(({ content }) => content.notice === 'push.exam.dated').length).toBe(2);
-  // The refused form is answered 409, which the browser writes into its console.
-  expect((await watched.faults()).filter((fault) => !fault.includes('409'))).toEqual([]);
-  await context.close();
-});
+test.each(SCREENS)(
+  'on %s',
+  async (screen, viewport) => {
+    // No script runs on these pages: the forms are all there is.
+    const context = await browser.newContext({ viewport, javaScriptEnabled: true, locale: 'ar-JO' });
+    const page = await context.newPage();
+    const watched = watchPage(page, desks.base);
+    await page.goto(`${desks.base}/staff/`);
+    await shoot(page, `${screen}-sign-in`);
+    await enter(page);
+    expect(await page.getAttribute('html', 'dir')).toBe('ltr');
+    await page.click('[data-action="account.language"] button');
+    expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+    await shoot(page, `${screen}-home`);
+    const paths = [
+      '/staff/sittings',
+      `/staff/sittings/${requests[0]?.sittingId}`,
+      '/staff/requests',
+      `/staff/requests/${requests[0]?.number}`,
+      '/staff/open',
+      '/staff/tasks',
+      '/staff/account',
+    ];
+    for (const path of paths) {
+      await page.goto(desks.base + path);
+      await shoot(page, `${screen}${path.slice(0, 22).replaceAll('/', '-')}`);
+      expect([path, await watched.faults()]).toEqual([path, []]);
+    }
+    await page.goto(`${desks.base}/staff/tasks`);
+    await page.click('td a');
+    await shoot(page, `${screen}-task`);
+    await page.goto(`${desks.base}/staff/sittings/${requests[0]?.sittingId}`);
+    const form = page.locator('[data-action="sitting.fix-date"]');
+    await form.locator('[name=day]').fill('2026-12-11');
+    await form.locator('[name=time]').fill('10:00');
+    await form.locator('button').click();
+    await page.waitForSelector('[role=alert]');
+    await shoot(page, `${screen}-refused`);
+    expect(await page.inputValue('[data-action="sitting.fix-date"] [name=day]')).toBe('2026-12-11');
+    await page.fill('[data-action="sitting.fix-date"] [name=day]', '2026-12-13');
+    await page.click('[data-action="sitting.fix-date"] button');
+    await page.waitForSelector('[role=status]');
+    await shoot(page, `${screen}-done`);
+    expect((await world.sent()).filter(({ content }) => content.notice === 'push.exam.dated').length).toBe(2);
+    // The refused form is answered 409, which the browser writes into its console.
+    expect((await watched.faults()).filter((fault) => !fault.includes('409'))).toEqual([]);
+    await context.close();
+  },
+  90_000,
+);
