@@ -380,3 +380,78 @@ test('the record names deeds by ids only, for the administrator', async () => {
   expect(record).not.toContain(requests[0]!.phone);
   expect(record).not.toContain('Haddad');
 });
+
+describe('what is easily got wrong', () => {
+  test('a passport number is corrected with its letters', async () => {
+    const request = await world.submitted(await world.write('sms', '+962780000002'), {
+      person: { document: 'passport', number: 'N1234567', country: 'IQ', name: 'Ali Hassan' },
+    });
+    await clerk.submit(`/staff/requests/${request.number}`, 'request.correct', {
+      field: 'number',
+      value: 'p 765-4321',
+      reason: 'typing',
+    });
+    const person = await world.transact((work) => work.persons.byId(request.beneficiaryId));
+    expect(person?.number).toBe('P7654321');
+  });
+
+  test('a name of one part is not taken for a civil ID', async () => {
+    const { requests } = await complete();
+    const page = `/staff/requests/${requests[0]?.number}`;
+    const change = { field: 'name', value: 'Ali', reason: 'x' };
+    expect((await clerk.submit(page, 'request.correct', change)).status).toBe(400);
+  });
+
+  test('what one list shows is not changed by way of another request of the person', async () => {
+    const official = await paidPerson();
+    await paidPerson();
+    const conversation = await world.transact((work) => work.conversations.byAddress('sms', official.phone));
+    const citizen = await world.transact((work) => work.citizens.byId(official.requesterId));
+    if (!conversation || !citizen) throw new Error('somebody who has written');
+    const trial = await world.submitted({ conversation, citizen }, { personId: official.beneficiaryId });
+    await clerk.submit(`/staff/sittings/${official.sittingId}`, 'sitting.ask-body');
+    const change = { field: 'name', value: 'Rania Sami Haddad', reason: 'x' };
+    const refused = await clerk.submit(`/staff/requests/${trial.number}`, 'request.correct', change);
+    expect(refused.status).toBe(409);
+  });
+
+  test('a request that moves to a station out of sight leads back to the list', async () => {
+    const { requests } = await complete();
+    const change = { field: 'station', value: 'marka', reason: 'lives there' };
+    const moved = await clerk.submit(`/staff/requests/${requests[0]?.number}`, 'request.correct', change);
+    expect([moved.status, moved.location?.split('?')[0]]).toEqual([303, '/staff/requests']);
+  });
+
+  test('a refund is finished by finance, not by the clerk who has cancelled', async () => {
+    const { requests } = await complete();
+    await clerk.submit(`/staff/requests/${requests[0]?.number}`, 'request.cancel', { reason: 'x' });
+    const [task] = await world.transact(async (work) =>
+      (await work.tasks.open()).filter(({ kind }) => kind === 'refund'),
+    );
+    const page = `/staff/tasks/${task?.id}`;
+    expect((await clerk.forms(page)).some(({ action }) => action === 'task.done')).toBe(false);
+    const finance = await desks.signedIn('faris', 'finance');
+    expect((await finance.submit(page, 'task.done', { note: 'returned' })).status).toBe(303);
+  });
+
+  test('money that differs belongs to the station of its request', async () => {
+    const request = await world.submitted(await world.write('sms', '+962780000003'), { stationId: 'marka' });
+    await world.transact((work) => receivePayment(work, paymentFor(request, { paidFils: 1 })));
+    expect((await clerk.get('/staff/tasks')).html).not.toContain(request.number);
+  });
+
+  test('who has no tasks is not led to them', async () => {
+    const approver = await desks.signedIn('amal', 'approver');
+    expect((await approver.get('/staff/')).html).not.toContain('href="/staff/tasks"');
+  });
+
+  test('a forged form about a request is on record with the request', async () => {
+    const { requests } = await complete();
+    const [first] = requests;
+    await clerk.post('/staff/do/request.cancel', { request: first?.number ?? '', reason: 'x', csrf: 'forged' });
+    const [row] = (await world.transact((work) => work.audits.newest(100))).filter(
+      ({ outcome }) => outcome === 'forged',
+    );
+    expect(row?.objects).toEqual({ request: first?.number });
+  });
+});

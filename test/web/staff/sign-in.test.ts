@@ -113,6 +113,25 @@ test('signing out ends the session; without the secret of the page nobody is sig
   const cleared = await other.post('/staff/sign-out', { csrf: 'forged' });
   expect(cleared.headers.get('set-cookie')).toBeNull();
   expect((await other.get('/staff/tasks')).status).toBe(200);
+  expect((await audits()).some(({ action, outcome }) => action === 'sign-out' && outcome === 'forged')).toBe(true);
+});
+
+test('the present password can not be guessed faster than at sign-in', async () => {
+  const clerk = await desks.signedIn('rami', 'clerk');
+  const tries = [];
+  for (let count = 0; count < 5; count += 1)
+    tries.push(
+      (await clerk.submit('/staff/account', 'account.password', { password: 'x', new: 'long enough it is' })).status,
+    );
+  expect(tries).toEqual([403, 403, 403, 409, 409]);
+});
+
+test('a password may begin and end with a space', async () => {
+  const clerk = await desks.signedIn('rami', 'clerk');
+  const password = ' with spaces at its ends ';
+  await clerk.submit('/staff/account', 'account.password', { password: PASSWORD, new: password });
+  const back = await desks.visitor().post('/staff/sign-in', { name: 'rami', password });
+  expect(back.status).toBe(303);
 });
 
 test('a new password signs out everywhere; too short a one, or a wrong present one, changes nothing', async () => {
