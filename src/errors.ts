@@ -26,6 +26,8 @@ export const REFUSALS = [
   'too-late-to-move',
   'date-past',
   'date-closed', // the station is closed then; staff may fix it all the same
+  'same-date', // the date, time and room that it has already
+  'finance-finishes', // money has gone back when finance says so
   'own-draft', // a result is released by a second person
   'nothing-to-release',
   'not-in-sitting',

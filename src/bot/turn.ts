@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import type { Citizen } from '../domain/citizen';
 import type { Conversation, Draft } from '../domain/conversation';
 import type { Content, InboundMessage } from '../domain/message';
-import { AlreadyThere, type Inbox, type Transact, type Work } from '../domain/work';
+import { replayed, type Inbox, type Transact, type Work } from '../domain/work';
 import { cleanText } from '../language/normalise';
 import { text, type Language } from '../language/texts';
 import { languageOf } from '../language/understand';
@@ -56,9 +56,6 @@ const RENEW_MS = 10_000;
 const POLL_MS = 500;
 /** Conversations that are answered side by side. */
 const AT_ONCE = 4;
-/** A unique number that was taken meanwhile: the replay draws another, or finds the row that was there first. */
-const REPLAYS = 5;
-
 export function createTurns(deps: TurnsDeps): Turns {
   const { inbox, clock, log } = deps;
   const owner = `turns-${process.pid}-${clock.real().toString(36)}`;
@@ -88,12 +85,9 @@ export function createTurns(deps: TurnsDeps): Turns {
     const conversationId = await inbox.claim(owner, clock.real(), LEASE_MS);
     if (conversationId === undefined) return false;
     const turns: Promise<void> = answerOne(conversationId)
-      .catch((error: unknown) => log.error('turn.loop', { error }))
-      .finally(() => {
-        answering.delete(turns);
-        // What came while it was being released is claimed at once.
-        deps.arrived.notify();
-      });
+      // What came while it was being released is claimed at once; after a failure the store is left alone for a moment.
+      .then(deps.arrived.notify, (error: unknown) => log.error('turn.loop', { error }))
+      .finally(() => answering.delete(turns));
     answering.add(turns);
     return true;
   }
@@ -145,16 +139,6 @@ async function answerOldest(deps: TurnsDeps, conversationId: string): Promise<vo
     deps.log.error('turn.failed', { conversation: conversationId, reference: reference ?? '', error });
   } finally {
     deps.committed.notify();
-  }
-}
-
-async function replayed<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof AlreadyThere) || tried === REPLAYS) throw error;
-    }
   }
 }
 

@@ -178,7 +178,7 @@ const withStore = async <Result>(dataDir: string, use: (store: Store) => Promise
   }
 };
 
-/** Citizens with a conversation and somebody they have entered. */
+/** Citizens, each with somebody they have entered. */
 async function fill({ transact }: Store, from: number, to: number): Promise<void> {
   for (let first = from; first < to; first += BATCH)
     await transact(async (work) => {

@@ -20,6 +20,25 @@ export class AlreadyThere extends Error {
   }
 }
 
+const REPLAYS = 5;
+
+/**
+ * Runs a transaction again where a unique key was taken meanwhile: the next attempt draws another number, or finds the row that was there
+ * first. @param means tells keys that mean something to the caller, who is told at once
+ */
+export async function replayed<Result>(
+  attempt: () => Promise<Result>,
+  means: (what: string) => boolean = () => false,
+): Promise<Result> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AlreadyThere) || means(error.what) || tried === REPLAYS) throw error;
+    }
+  }
+}
+
 /** Ids and numbers that nobody can guess; injected, so that a test may repeat them. */
 export type Random = {
   /** `req_…`: a prefix of one to four letters and 20 letters and digits. */

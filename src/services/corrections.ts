@@ -1,9 +1,10 @@
 // Corrects what was given for a request: the name, the document's number, the station.
 import { examOf, stationOf } from '../domain/catalogue';
 import { examStep, IN_SITTING, type ExamRequest } from '../domain/exam-request';
-import { checkCivilNumber, checkPassportNumber } from '../domain/person';
+import { checkCivilNumber, checkPassportNumber, fewestNameParts } from '../domain/person';
 import type { Work } from '../domain/work';
 import { isRefusal, refuse, type Refusal } from '../errors';
+import { nameParts } from '../language/answers';
 import { beginWeek, freePlace, isListSent, placeIn, takePlace } from './gathering';
 import { openOf, own } from './own-requests';
 import { renameBill } from './payments';
@@ -33,7 +34,7 @@ export async function correct(
 > {
   const request = await own(work, requestId, citizenId);
   if (!request) return refuse('not-yours');
-  if (await isListSent(work, request)) return refuse('list-sent');
+  if (await isOnSentList(work, request, change.field)) return refuse('list-sent');
   if (PAID.includes(request.state)) {
     const { stationId } = request;
     const task = await openTaskOnce(work, 'correct-after-payment', request.id, { stationId });
@@ -44,6 +45,14 @@ export async function correct(
   return change.field === 'station'
     ? moveStation(work, request, change.value)
     : correctPerson(work, request, change.field, change.value);
+}
+
+/** Name and number are the person's: what one list shows can't be changed by way of another request. */
+async function isOnSentList(work: Work, request: ExamRequest, field: StaffCorrection['field']): Promise<boolean> {
+  const others = field === 'station' ? [] : await openOf(work, request.requesterId);
+  for (const one of [request, ...others.filter(({ beneficiaryId }) => beneficiaryId === request.beneficiaryId)])
+    if (await isListSent(work, one)) return true;
+  return false;
 }
 
 async function moveStation(
@@ -97,7 +106,7 @@ export async function correctForStaff(
   request: ExamRequest,
   { field, value, reason, staffId }: StaffCorrection,
 ): Promise<ExamRequest | Refusal<'list-sent' | 'state-changed' | 'station-closed' | 'number-taken' | 'field-wrong'>> {
-  if (await isListSent(work, request)) return refuse('list-sent');
+  if (await isOnSentList(work, request, field)) return refuse('list-sent');
   const unpaid = request.state === 'awaiting-payment';
   if (!unpaid && !PAID.includes(request.state)) return refuse('state-changed');
   const noted = { field, reason, staffId };
@@ -105,8 +114,17 @@ export async function correctForStaff(
     field === 'station'
       ? await placeElsewhere(work, request, value, noted)
       : await correctDetail(work, request, field, value, noted);
-  if (!isRefusal(done)) await closeTask(work, 'correct-after-payment', request.id);
+  if (!isRefusal(done)) await takeOffTask(work, request.id, field);
   return done;
+}
+
+/** What the citizen asked for lies in one task, a detail for each field: done when none is left. */
+async function takeOffTask(work: Work, requestId: string, field: StaffCorrection['field']): Promise<void> {
+  const task = await work.tasks.openFor('correct-after-payment', requestId);
+  if (!task) return;
+  const { [field]: _corrected, ...left } = task.details;
+  if (Object.keys(left).length === 0) await closeTask(work, 'correct-after-payment', requestId);
+  else await work.tasks.save({ ...task, details: left });
 }
 
 type Noted = Pick<StaffCorrection, 'field' | 'reason' | 'staffId'>;
@@ -117,6 +135,7 @@ async function placeElsewhere(
   stationId: string,
   noted: Noted,
 ): Promise<ExamRequest | Refusal<'station-closed' | 'state-changed'>> {
+  if (stationId === request.stationId) return refuse('state-changed');
   const station = stationOf(work.catalogue, stationId);
   if (!station || !examOf(work.catalogue, request.examId)?.stations.includes(stationId))
     return refuse('station-closed');
@@ -146,6 +165,8 @@ async function correctDetail(
     const other = await work.persons.byDocument(person.document, value, person.country);
     if (other && other.id !== person.id) return refuse('number-taken');
   }
+  if (field === 'name' && nameParts(value).length < fewestNameParts(person.document))
+    return refuse('field-wrong', { field: 'value' });
   await work.persons.save({ ...person, [field]: value });
   if (field === 'name') await renameBills(work, request, value);
   const old = { ...noted, old: person[field] };

@@ -73,11 +73,9 @@ export const placeIn = (work: Work, sitting: Sitting): Partial<ExamRequest> => (
 
 /** With the minimum reached the week for a date begins, for everybody who still waits in the sitting. */
 export async function beginWeek(work: Work, sitting: Sitting): Promise<void> {
-  const reachedAt = sitting.minimumReachedAt;
-  if (sitting.state === 'gathering' || reachedAt === undefined) return;
+  if (sitting.state === 'gathering' || sitting.minimumReachedAt === undefined) return;
   for (const request of await candidatesOf(work, sitting))
-    if (request.state === 'waiting')
-      await advance(work, request, 'minimum-reached', 'clock', dateTerm(work, request, reachedAt));
+    if (request.state === 'waiting') await advance(work, request, 'minimum-reached', 'clock', dateTerm(work));
 }
 
 /** Frees the place of somebody who is out. A sitting that has not gone to the granting body may gather again; the others are told. */

@@ -11,7 +11,7 @@ import {
   type PaymentOutcome,
 } from '../domain/payment';
 import type { Person } from '../domain/person';
-import type { TaskKind } from '../domain/task';
+import type { Task, TaskKind } from '../domain/task';
 import type { Random, Work } from '../domain/work';
 import { openTask, openTaskOnce } from './tasks';
 
@@ -91,8 +91,14 @@ export async function takePayment(
   await work.payments.add({ ...notification, id: work.random.id('pay'), outcome, receivedAt: work.now });
   if (outcome === 'settled' && bill) await work.bills.save({ ...bill, state: 'paid' });
   else if (outcome !== 'settled')
-    await openTask(work, TASKS[outcome], { requestId: bill?.requestId, details: detailsOf(notification) });
+    await openTask(work, TASKS[outcome], { ...(await billedFor(work, bill)), details: detailsOf(notification) });
   return { outcome, bill };
+}
+
+/** The request that a bill is for, and whose station's people look at it. */
+async function billedFor(work: Work, bill: Bill | undefined): Promise<Pick<Task, 'requestId' | 'stationId'>> {
+  const request = bill && (await work.requests.byId(bill.requestId));
+  return { requestId: bill?.requestId, stationId: request?.stationId };
 }
 
 /** Open pieces of work that say: money is said to have come, or has come, and nothing is settled by it yet. */
@@ -116,5 +122,7 @@ const detailsOf = ({ trx, billingNumber, paidFils, processedAt, status }: Notifi
 async function noteChange(work: Work, known: Payment, again: Notification, bill: Bill | undefined): Promise<void> {
   const same =
     known.billingNumber === again.billingNumber && known.paidFils === again.paidFils && known.status === again.status;
-  if (!same && bill) await openTaskOnce(work, 'payment-changed', bill.requestId, { details: detailsOf(again) });
+  if (same || !bill) return;
+  const about = { ...(await billedFor(work, bill)), details: detailsOf(again) };
+  await openTaskOnce(work, 'payment-changed', bill.requestId, about);
 }

@@ -21,6 +21,8 @@ export type Entry = {
   readonly latinName?: string | undefined;
   readonly consent: Consent;
   readonly guardian?: { readonly name: string | undefined } | undefined;
+  /** A member of staff who opens it for somebody at the desk or by phone. */
+  readonly openedBy?: string | undefined;
   /** Told to staff where they must look at it. */
   readonly stationId: string;
 };
@@ -38,7 +40,8 @@ export async function identify(work: Work, order: Entry): Promise<Person | Refus
   if (!known) return enter(work, order, given);
   const alone = known.enteredBy.length === 1 && known.enteredBy[0] === order.citizen.id;
   if (sameName(known.name, given.name)) return keep(work, known, order);
-  if (alone) return keep(work, { ...known, name: given.name }, order);
+  // A citizen may have mistyped their own people's names before; a number typed at the desk may be somebody else's.
+  if (alone && order.openedBy === undefined) return keep(work, { ...known, name: given.name }, order);
   await openTask(work, 'identity-check', {
     conversationId: order.conversation.id,
     stationId: order.stationId,

@@ -36,8 +36,6 @@ export type ExamOrder = Entry & {
   readonly applicant: ExamRequest['applicant'];
   readonly arrangement?: Arrangement | undefined;
   readonly arrangementNote?: string | undefined;
-  /** A member of staff who opens it for somebody at the desk or by phone. */
-  readonly openedBy?: string | undefined;
 };
 
 /**
@@ -305,6 +303,7 @@ async function dropDue(work: Work, request: ExamRequest): Promise<true> {
   await work.requests.save({ ...request, ...NOTHING_DUE });
   await openTask(work, 'due-event-failed', {
     requestId: request.id,
+    stationId: request.stationId,
     details: { event: request.dueEvent ?? '', state: request.state },
   });
   return true;

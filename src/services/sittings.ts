@@ -1,6 +1,6 @@
 // What staff do with sittings: ask the granting body, fix, move and cancel a date, attendance, results, certificates.
 // Every step tells exactly those whom it concerns, in the same commit.
-import { dayOf, instantAt, isDay, weekday, type Day, type TimeOfDay } from '../clock';
+import { dayOf, instantAt, isDay, weekday, type Day, type Instant, type TimeOfDay } from '../clock';
 import { hoursOn, stationOf } from '../domain/catalogue';
 import type { ExamRequest, ExamResult } from '../domain/exam-request';
 import type { Sitting, SittingEvent } from '../domain/sitting';
@@ -9,7 +9,6 @@ import { refuse, type Refusal } from '../errors';
 import type { Params } from '../language/texts';
 import { beginWeek, candidatesOf, placeIn, stepSitting, takePlace } from './gathering';
 import { advance } from './steps';
-import { closeTask } from './tasks';
 import { certificateTerm, examReminder, NOTHING_DUE } from './terms';
 
 /** Who acts, and from which version of the sitting: a page that is older than the sitting changes nothing. */
@@ -58,9 +57,11 @@ export async function fixDate(
   sittingId: string,
   date: ExamDate,
   act: Act & { readonly anyway?: boolean; readonly reason?: string | undefined },
-): Promise<Sitting | Refusal<Stale | 'date-past' | 'date-closed'>> {
+): Promise<Sitting | Refusal<Stale | 'date-past' | 'date-closed' | 'same-date'>> {
   const sitting = await current(work, sittingId, act);
   if ('refused' in sitting) return sitting;
+  if (sitting.day === date.day && sitting.time === date.time && (sitting.room ?? '') === (date.room ?? ''))
+    return refuse('same-date');
   const fault = dateFault(work, sitting.stationId, date);
   if (fault === 'date-past' || (fault && act.anyway !== true)) return refuse(fault);
   const moves = sitting.state === 'dated';
@@ -75,17 +76,15 @@ export async function fixDate(
   );
   if (!dated) return refuse('state-changed');
   for (const request of await candidatesOf(work, dated)) {
-    const note = { staffId: act.staffId, reason: act.reason, old };
     await advance(
       work,
       request,
       moves ? 'moved' : 'dated',
       'staff',
       examReminder(work, dated),
-      note,
+      noted,
       moves ? { own: 'no' } : {},
     );
-    await closeTask(work, 'date-late', request.id);
   }
   return dated;
 }
@@ -109,7 +108,10 @@ export async function cancelSitting(
     next.set(place.id, place);
     await advance(work, request, 'sitting-cancelled', 'staff', placeIn(work, place), { ...noted, old: sitting.id });
   }
-  for (const id of next.keys()) await beginWeek(work, (await work.sittings.byId(id)) ?? cancelled);
+  for (const id of next.keys()) {
+    const place = await work.sittings.byId(id);
+    if (place) await beginWeek(work, place);
+  }
   return cancelled;
 }
 
@@ -119,7 +121,7 @@ export async function markAttendance(
   requestId: string,
   came: boolean,
   act: Act,
-): Promise<ExamRequest | Refusal<Stale | 'date-past'>> {
+): Promise<ExamRequest | Refusal<Stale>> {
   const request = await work.requests.byId(requestId);
   const sitting = request?.sittingId === undefined ? undefined : await work.sittings.byId(request.sittingId);
   if (!request || !sitting) return refuse('not-in-sitting');
@@ -130,7 +132,7 @@ export async function markAttendance(
     request,
     event,
     'staff',
-    NOTHING_DUE,
+    { ...NOTHING_DUE, draftResult: undefined },
     { staffId: act.staffId },
     correctedTo(request),
   );
@@ -156,30 +158,36 @@ export async function enterResult(
   return drafted;
 }
 
-/** Releases a draft by somebody else than who entered it. Who has not passed is told; who has passed hears of the certificate. */
+/**
+ * Releases a draft by somebody else than who entered it. Who has not passed is told; who has passed hears of the certificate.
+ * @param draftAt when the draft was entered that was looked at: another one is not released
+ */
 export async function releaseResult(
   work: Work,
   requestId: string,
-  { staffId }: Act,
+  { staffId, draftAt }: Act & { readonly draftAt: Instant | undefined },
 ): Promise<ExamRequest | Refusal<'own-draft' | 'nothing-to-release' | 'state-changed'>> {
   const request = await work.requests.byId(requestId);
   const draft = request?.draftResult;
   if (!request || !draft || request.state !== 'attended') return refuse('nothing-to-release');
   if (draft.staffId === staffId) return refuse('own-draft');
+  if (draftAt !== draft.at) return refuse('state-changed');
   const released = { result: draft.result, draftResult: undefined };
   return (await advance(work, request, draft.result, 'staff', released, { staffId })) ?? refuse('state-changed');
 }
 
-/** A released result was wrong: it is turned round, with the reason, and the person is told. */
+/** What a correction makes of a released result. */
+export const resultIfCorrected = ({ state }: ExamRequest): ExamResult => (state === 'failed' ? 'passed' : 'not-passed');
+
+/** A released result was wrong: it becomes `result`, with the reason, and the person is told. */
 export async function correctResult(
   work: Work,
   requestId: string,
   reason: string,
-  { staffId }: Act,
+  { staffId, result }: Act & { readonly result: ExamResult },
 ): Promise<ExamRequest | Refusal<'state-changed'>> {
   const request = await work.requests.byId(requestId);
-  if (!request) return refuse('state-changed');
-  const result: ExamResult = request.state === 'failed' ? 'passed' : 'not-passed';
+  if (!request || resultIfCorrected(request) !== result) return refuse('state-changed');
   const change = { ...NOTHING_DUE, result, certificate: undefined };
   const note = { staffId, reason, old: request.state };
   const corrected = await advance(work, request, 'result-corrected', 'staff', change, note, {

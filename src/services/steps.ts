@@ -3,6 +3,7 @@ import { examStep, type Actor, type ExamEvent, type ExamRequest, type HistoryEnt
 import type { Work } from '../domain/work';
 import type { Params } from '../language/texts';
 import { notify } from './notify';
+import { closeTask } from './tasks';
 
 /** The request after an event. @throws Error where the table has no such step: callers have looked before */
 export function taken(
@@ -42,6 +43,7 @@ export async function advance(
   if (!examStep(request.kind, request.state, event)) return undefined;
   const after = { ...taken(work, request, event, by, noted), ...change };
   await work.requests.save(after);
+  if (request.state === 'scheduling' && after.state !== 'scheduling') await closeTask(work, 'date-late', request.id);
   await sendNotice(work, request, after, event, about);
   return after;
 }

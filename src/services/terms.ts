@@ -54,11 +54,13 @@ export const waitTerm = (work: Work): Due => ({
 /** Staff and the person are told on the morning of the last day, while there is still time to act. */
 const LATE_TIME = '09:00';
 
-/** One working week from the later of payment and minimum, until the last minute of its last day. */
-export function dateTerm(work: Work, request: ExamRequest, minimumReachedAt: Instant): { dateBy: Instant } & Due {
-  const from = dayOf(Math.max(request.paidAt ?? 0, minimumReachedAt));
+/**
+ * One working week, until the last minute of its last day. It begins now: with the later of payment and minimum, or with the place in a
+ * sitting that has its minimum already.
+ */
+export function dateTerm(work: Work): { dateBy: Instant } & Due {
   const last = addWorkingDays(
-    from,
+    dayOf(work.now),
     officialTermsOf(work.catalogue).dateWorkingDays,
     holidayDays(work.catalogue, daysBetween),
   );

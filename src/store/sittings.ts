@@ -1,6 +1,8 @@
-// Sittings of official exams. A place is taken by writing the sitting's own row, so that two who take the last one meet in a conflict.
+// Sittings of official exams. A place is taken by writing the sitting's own row, a new sitting by taking a number of its exam and station:
+// two who take the last place, or each open a sitting, meet in a conflict.
 import type { Sitting } from '../domain/sitting';
 import type { Sittings } from '../domain/work';
+import { createStreams } from './streams';
 import { rowsOf, type Scope, type Table } from './table';
 
 export const SITTINGS: Table<Sitting> = {
@@ -41,7 +43,10 @@ export function createSittings(scope: Scope): Sittings {
         { state: { $in: states }, ...(stationIds && { stationId: { $in: stationIds } }) },
         { sort: OLDEST_FIRST },
       ),
-    add: (sitting) => rows.insert(sitting, 'sitting'),
+    async add(sitting) {
+      await createStreams(scope).take(`sittings:${sitting.examId}:${sitting.stationId}`, 1);
+      await rows.insert(sitting, 'sitting');
+    },
     save: (sitting) => rows.replace(sitting),
   };
 }

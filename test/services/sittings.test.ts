@@ -1,8 +1,9 @@
 // Official exams from the payment to the certificate: who gathers where, what staff do, and exactly what each person is told.
 import type { ExamRequest } from '../../src/domain/exam-request';
 import type { Sitting } from '../../src/domain/sitting';
+import type { Work } from '../../src/domain/work';
 import { isRefusal } from '../../src/errors';
-import { correct } from '../../src/services/corrections';
+import { correct, correctForStaff } from '../../src/services/corrections';
 import { cancel, fireDue, receivePayment } from '../../src/services/requests';
 import {
   cancelSitting,
@@ -302,6 +303,24 @@ describe('after the exam', () => {
     });
   });
 
+  /** As seen on a page that is made now. */
+  const release = async (work: Work, { id }: ExamRequest, act: { staffId: string }) =>
+    releaseResult(work, id, { ...act, draftAt: (await work.requests.byId(id))?.draftResult?.at });
+
+  test('a draft that was entered anew, or before somebody was marked absent, is not what was looked at', async () => {
+    const [one] = await held();
+    await world.transact((work) => enterResult(work, one.id, 'passed', CLERK));
+    const seen = (await world.stored(one)).draftResult?.at;
+    world.at('2026-12-13T15:07');
+    await world.transact((work) => enterResult(work, one.id, 'not-passed', CLERK));
+    expect(await world.transact((work) => releaseResult(work, one.id, { ...MANAGER, draftAt: seen }))).toEqual({
+      refused: 'state-changed',
+    });
+    await world.transact((work) => markAttendance(work, one.id, false, CLERK));
+    await world.transact((work) => markAttendance(work, one.id, true, CLERK));
+    expect(await world.transact((work) => release(work, one, MANAGER))).toEqual({ refused: 'nothing-to-release' });
+  });
+
   test('absent: told; a result for somebody absent is refused; a wrong mark is put right', async () => {
     const [, two] = await held();
     await world.transact((work) => markAttendance(work, two.id, false, CLERK));
@@ -316,11 +335,11 @@ describe('after the exam', () => {
   test('a draft tells nobody and is released by a second person only', async () => {
     const [one] = await held();
     await world.transact((work) => enterResult(work, one.id, 'not-passed', CLERK));
-    expect(await world.transact((work) => releaseResult(work, one.id, CLERK))).toEqual({ refused: 'own-draft' });
+    expect(await world.transact((work) => release(work, one, CLERK))).toEqual({ refused: 'own-draft' });
     expect(await told()).toEqual([]);
-    await world.transact((work) => releaseResult(work, one.id, MANAGER));
+    await world.transact((work) => release(work, one, MANAGER));
     expect(await told()).toEqual([`${number(one)} failed`]);
-    expect(await world.transact((work) => releaseResult(work, one.id, MANAGER))).toEqual({
+    expect(await world.transact((work) => release(work, one, MANAGER))).toEqual({
       refused: 'nothing-to-release',
     });
   });
@@ -328,7 +347,7 @@ describe('after the exam', () => {
   test('passed: the certificate is told of, reminded of once, and handed over', async () => {
     const [one] = await held();
     await world.transact((work) => enterResult(work, one.id, 'passed', CLERK));
-    await world.transact((work) => releaseResult(work, one.id, MANAGER));
+    await world.transact((work) => release(work, one, MANAGER));
     expect(await told()).toEqual([]);
     await world.transact((work) => certificateArrived(work, one.id, CLERK));
     await dueUntil('2027-02-01T12:00');
@@ -345,10 +364,77 @@ describe('after the exam', () => {
   test('a released result that was wrong is corrected with its reason', async () => {
     const [one] = await held();
     await world.transact((work) => enterResult(work, one.id, 'not-passed', CLERK));
-    await world.transact((work) => releaseResult(work, one.id, MANAGER));
+    await world.transact((work) => release(work, one, MANAGER));
     await told();
-    await world.transact((work) => correctResult(work, one.id, 'mixed up', MANAGER));
+    await world.transact((work) => correctResult(work, one.id, 'mixed up', { ...MANAGER, result: 'passed' }));
     expect([await states(one), await told()]).toEqual([['passed'], [`${number(one)} corrected`]]);
+    const again = { ...MANAGER, result: 'passed' } as const;
+    expect(await world.transact((work) => correctResult(work, one.id, 'mixed up', again))).toEqual({
+      refused: 'state-changed',
+    });
     expect((await world.stored(one)).history.at(-1)).toMatchObject({ event: 'result-corrected', reason: 'mixed up' });
   });
+});
+
+describe('side by side', () => {
+  test('two who pay at the same moment, with no sitting there yet, gather in one', async () => {
+    const people = [];
+    for (let count = 0; count < 2; count += 1) {
+      const from = await world.write('sms', `+96278000000${count}`);
+      people.push(await world.submitted(from, { examId: 'official-only', kind: 'official' }));
+    }
+    await Promise.all(people.map((one) => world.transact((work) => receivePayment(work, paymentFor(one)))));
+    const [first, second] = people;
+    expect([await sittingOf(first!), await states(...people)]).toEqual([
+      await sittingOf(second!),
+      ['scheduling', 'scheduling'],
+    ]);
+  });
+});
+
+describe('what changes nothing tells nobody', () => {
+  const fixed = { day: '2026-12-13', time: '10:00' } as const;
+
+  test('a date that is moved to itself', async () => {
+    const one = await paidPerson();
+    await paidPerson();
+    const { id } = await sittingOf(one);
+    await world.transact((work) => fixDate(work, id, fixed, CLERK));
+    await told();
+    expect(await world.transact((work) => fixDate(work, id, fixed, CLERK))).toEqual({ refused: 'same-date' });
+    expect(await told()).toEqual([]);
+  });
+
+  test('a station that is corrected to itself', async () => {
+    const one = await paidPerson();
+    const two = await paidPerson();
+    await told();
+    const change = { field: 'station', value: 'zahran', reason: 'x', ...CLERK } as const;
+    const stored = await world.stored(one);
+    const same = await world.transact((work) => correctForStaff(work, stored, change));
+    expect([same, await states(one, two), await told()]).toEqual([
+      { refused: 'state-changed' },
+      ['scheduling', 'scheduling'],
+      [],
+    ]);
+  });
+});
+
+test('who joins a sitting that is complete already has a week from then', async () => {
+  await paidPerson();
+  await paidPerson();
+  world.at('2026-12-20T12:00');
+  const late = await paidPerson();
+  expect((await world.stored(late)).dateBy).toBeGreaterThan(Date.parse('2026-12-20T12:00+03:00'));
+});
+
+test('the task about a late date is done when the person cancels', async () => {
+  const one = await paidPerson();
+  await paidPerson();
+  await dueUntil('2026-12-10T12:00');
+  const late = () =>
+    world.transact(async (work) => (await work.tasks.open()).filter(({ requestId }) => requestId === one.id));
+  expect((await late()).map(({ kind }) => kind)).toEqual(['date-late']);
+  await world.transact((work) => cancel(work, one.id, one.requesterId));
+  expect((await late()).map(({ kind }) => kind)).toEqual(['refund']);
 });

@@ -21,6 +21,7 @@ import {
   fixDate,
   markAttendance,
   releaseResult,
+  resultIfCorrected,
 } from '../../src/services/sittings';
 import { createTurns } from '../../src/bot/turn';
 import { withoutIsolates } from '../../src/language/texts';
@@ -158,12 +159,15 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
       ([, result]) =>
         onNewest(async (work, { id }) => {
           await enterResult(work, id, result as 'passed' | 'not-passed', { staffId: 'another' });
-          return releaseResult(work, id, STAFF);
+          return releaseResult(work, id, { ...STAFF, draftAt: work.now });
         }),
     ],
     [
       /^staff correct the result: (.+)$/,
-      ([, reason = '']) => onNewest((work, { id }) => correctResult(work, id, reason, STAFF)),
+      ([, reason = '']) =>
+        onNewest((work, request) =>
+          correctResult(work, request.id, reason, { ...STAFF, result: resultIfCorrected(request) }),
+        ),
     ],
     [
       /^staff cancel the request: (.+)$/,

@@ -3,7 +3,7 @@ import { stationOf } from '../../domain/catalogue';
 import { ROLES } from '../../domain/staff';
 import { refuse } from '../../errors';
 import { hashPassword, isPassword } from '../../passwords';
-import { isStrong, setPassword } from '../../services/staff';
+import { beginTry, isStrong, setPassword } from '../../services/staff';
 import { html } from '../html';
 import { say, type DeskForm, type DeskPage } from './desk';
 import { form } from './form';
@@ -47,10 +47,16 @@ export const accountDeeds: readonly DeskForm[] = [
     at: () => '/staff/account',
     // The hash takes some hundredths of a second inside the transaction: only this account's row waits for it.
     async perform(work, staff, fields) {
+      if (staff.nextTryAt !== undefined && staff.nextTryAt > work.real)
+        return refuse('sign-in-wait', { seconds: Math.ceil((staff.nextTryAt - work.real) / 1000) });
       if (!(await isPassword(fields.get('password'), staff.passwordHash))) return refuse('password-wrong');
       if (!isStrong(fields.get('new'))) return refuse('password-weak');
       await setPassword(work, staff, await hashPassword(fields.get('new')));
       return { objects: { staff: staff.id }, fields: ['password'], to: '/staff/' };
+    },
+    // Counted like a wrong one at sign-in, and slowed with those.
+    async afterRefusal(work, staff, { refused }) {
+      if (refused === 'password-wrong') await beginTry(work, staff.name);
     },
   },
   {

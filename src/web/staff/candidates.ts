@@ -14,6 +14,7 @@ import {
   enterResult,
   markAttendance,
   releaseResult,
+  resultIfCorrected,
 } from '../../services/sittings';
 import { html, type Html, type HtmlValue } from '../html';
 import { nameOf, part, say, type Desk, type DeskForm, type Performed } from './desk';
@@ -27,11 +28,13 @@ type Deed = {
   /** One button each, with what it says. */
   readonly buttons: readonly (readonly [button: TextKey, hidden: Readonly<Record<string, string>>])[];
   readonly fields?: readonly Field[];
+  /** What was to be seen when the page was made. */
+  readonly seen?: (request: ExamRequest) => Readonly<Record<string, string>>;
   /** What else must be so. */
   readonly when?: (desk: Desk, request: ExamRequest, sitting: Sitting | undefined) => boolean;
 };
 
-const isHeld = ({ work }: Desk, _request: ExamRequest, sitting: Sitting | undefined): boolean =>
+const dayHasCome = ({ work }: Desk, _request: ExamRequest, sitting: Sitting | undefined): boolean =>
   sitting?.day !== undefined && dayOf(work.now) >= sitting.day;
 
 const RESULTS = [
@@ -49,19 +52,20 @@ const DEEDS: readonly Deed[] = [
     action: 'attendance.mark',
     states: ['dated', 'absent'],
     buttons: [['desk.came.yes', { came: 'yes' }]],
-    when: isHeld,
+    when: dayHasCome,
   },
   {
     action: 'attendance.mark',
     states: ['dated', 'attended'],
     buttons: [['desk.came.no', { came: 'no' }]],
-    when: isHeld,
+    when: dayHasCome,
   },
   { action: 'result.enter', states: ['attended'], buttons: RESULTS },
   {
     action: 'result.release',
     states: ['attended'],
     buttons: [['desk.do.result.release', {}]],
+    seen: ({ draftResult }) => ({ draft: String(draftResult?.at ?? '') }),
     when: ({ staff }, { draftResult }) => draftResult !== undefined && draftResult.staffId !== staff.id,
   },
   { action: 'certificate.ready', states: ['passed'], buttons: [['desk.do.certificate.ready', {}]] },
@@ -75,6 +79,7 @@ const DEEDS: readonly Deed[] = [
     action: 'result.correct',
     states: ['passed', 'failed', 'certificate-ready'],
     buttons: [['desk.do.result.correct', {}]],
+    seen: (request) => ({ result: resultIfCorrected(request) }),
     fields: [{ name: 'reason', label: 'desk.field.reason', required: true }],
   },
 ];
@@ -88,11 +93,11 @@ export function requestDeeds(
 ): readonly Html[] {
   const about = { request: request.number, ...hidden };
   return DEEDS.filter(({ states, when = () => true }) => states.includes(request.state) && when(desk, request, sitting))
-    .flatMap(({ action, buttons, fields = [] }) =>
+    .flatMap(({ action, buttons, fields = [], seen }) =>
       buttons.map(([button, more]) =>
         form(desk, {
           action,
-          hidden: { ...about, ...more },
+          hidden: { ...about, ...more, ...seen?.(request) },
           fields,
           button,
           ...(buttons.length > 1 && { quiet: true }),
@@ -188,12 +193,16 @@ export const candidateDeeds: readonly DeskForm[] = [
       return enterResult(work, id, result, { staffId: staff.id });
     }),
   ),
-  onRequest('result.release', (work, { id }, staff) => releaseResult(work, id, { staffId: staff.id })),
+  onRequest('result.release', (work, { id }, staff, fields) =>
+    releaseResult(work, id, { staffId: staff.id, draftAt: Number(fields.get('draft')) }),
+  ),
   onRequest(
     'result.correct',
-    needing('reason', (work, { id }, staff, fields) =>
-      correctResult(work, id, fields.get('reason'), { staffId: staff.id }),
-    ),
+    needing('reason', async (work, { id }, staff, fields) => {
+      const result = resultIn(fields);
+      if (result === undefined) return refuse('field-wrong', { field: 'result' });
+      return correctResult(work, id, fields.get('reason'), { staffId: staff.id, result });
+    }),
   ),
   onRequest('certificate.ready', (work, { id }, staff) => certificateArrived(work, id, { staffId: staff.id })),
   onRequest(

@@ -56,6 +56,8 @@ export type DeskForm = {
   /** The page on which the form stands. */
   readonly at: (fields: Fields) => string;
   readonly perform: (work: Work, staff: Staff, fields: Fields) => Promise<Performed | Refusal>;
+  /** What stays of a deed that was refused, beside its audit row. */
+  readonly afterRefusal?: (work: Work, staff: Staff, refusal: Refusal) => Promise<void>;
 };
 
 /** Letters that a field may have. What people read in an SMS is paid by the letter. */

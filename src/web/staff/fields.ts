@@ -16,7 +16,11 @@ const LONGEST = 2_000;
 /** Of a list that is pasted into a form. */
 const LONGEST_LIST = 1_000_000;
 
-const read = (value: string): string => value.trim().slice(0, value.includes('\n') ? LONGEST_LIST : LONGEST);
+/** A password may begin or end with a space. */
+const AS_TYPED: ReadonlySet<string> = new Set(['password', 'new']);
+
+const read = (name: string, value: string): string =>
+  (AS_TYPED.has(name) ? value : value.trim()).slice(0, value.includes('\n') ? LONGEST_LIST : LONGEST);
 
 /** Digits as typed in Arabic stay what they are in a name; numbers, days and times are read by `digits`. */
 export const digits = (value: string): string => foldDigits(value).trim();
@@ -27,7 +31,7 @@ export async function readFields(call: Call): Promise<Fields> {
   if (!type.startsWith('multipart/form-data')) {
     const form = call.form();
     const one = (name: string): string => [form[name] ?? ''].flat()[0] ?? '';
-    return { get: (name) => read(one(name)), file: () => undefined };
+    return { get: (name) => read(name, one(name)), file: () => undefined };
   }
   return readParts(call, type);
 }
@@ -43,5 +47,5 @@ async function readParts(call: Call, type: string): Promise<Fields> {
     if (typeof value === 'string') texts.set(name, value);
     else if (value.size > 0) files.set(name, { name: value.name, bytes: Buffer.from(await value.arrayBuffer()) });
   }
-  return { get: (name) => read(texts.get(name) ?? ''), file: (name) => files.get(name) };
+  return { get: (name) => read(name, texts.get(name) ?? ''), file: (name) => files.get(name) };
 }

@@ -3,7 +3,7 @@ import { ROLES } from '../../domain/staff';
 import { html } from '../html';
 import { say, type DeskPage } from './desk';
 import { EXAM_ROLES, isLate, openSittings, sittingTable } from './sittings';
-import { openTasks } from './tasks';
+import { openTasks, seesTasks } from './tasks';
 
 const URGENT = 10;
 
@@ -21,9 +21,12 @@ export const homePage: DeskPage = {
     const late = sittings.filter(({ due }) => isLate(desk, due)).length;
     const tasks = await openTasks(desk);
     return html`<ul class="counts">
-        <li class="card">
-          <a href="/staff/tasks">${say(desk, 'desk.home.tasks', { count: tasks.length })}</a>
-        </li>
+        ${
+          seesTasks(desk.staff) &&
+          html`<li class="card">
+            <a href="/staff/tasks">${say(desk, 'desk.home.tasks', { count: tasks.length })}</a>
+          </li>`
+        }
         ${
           sees &&
           html`<li class="card">

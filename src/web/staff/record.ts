@@ -1,4 +1,4 @@
-// What was done at the desk, the newest first: for managers and the administrator.
+// What was done at the desk, the newest first: for the administrator.
 import { html, type HtmlValue } from '../html';
 import { nameOf, say, when, type DeskPage } from './desk';
 import { table } from './table';

@@ -2,8 +2,8 @@
 import type { ExamRequest, HistoryEntry } from '../../domain/exam-request';
 import { mayDo, seesStation } from '../../domain/staff';
 import { isRefusal, refuse } from '../../errors';
-import { readDigits, readLatinName, readName } from '../../language/answers';
-import { cleanText } from '../../language/normalise';
+import { readLatinName, readName } from '../../language/answers';
+import { cleanText, foldDigits } from '../../language/normalise';
 import { money, type TextKey } from '../../language/texts';
 import { correctForStaff, CORRECTED_BY_STAFF, type StaffCorrection } from '../../services/corrections';
 import { examTitle } from '../../services/notify';
@@ -149,7 +149,7 @@ type Read = (said: string) => string | undefined;
 const READ: Readonly<Record<StaffCorrection['field'], Read>> = {
   name: readName,
   latinName: readLatinName,
-  number: (said) => readDigits(said) || undefined,
+  number: (said) => foldDigits(cleanText(said)).replace(/[\s-]/g, '').toUpperCase() || undefined,
   station: (said) => cleanText(said) || undefined,
 };
 
@@ -168,7 +168,9 @@ export const requestDeedRows: readonly DeskForm[] = [
       if (value === undefined) return refuse('field-wrong', { field: 'value' });
       const reason = fields.get('reason');
       const outcome = await correctForStaff(work, request, { field, value, reason, staffId: staff.id });
-      return isRefusal(outcome) ? outcome : { objects: { request: request.id }, fields: [field] };
+      if (isRefusal(outcome)) return outcome;
+      const isOutOfSight = !seesStation(staff, outcome.stationId);
+      return { objects: { request: request.id }, fields: [field], ...(isOutOfSight && { to: '/staff/requests' }) };
     },
   },
   {

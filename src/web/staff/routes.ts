@@ -1,7 +1,7 @@
 // Makes doors of the desk's pages and forms. Every form goes through one door, in one order: who, from where, may they, once, then
 // the deed with its record in one commit.
 import { isStaffAction, mayDo, type AuditRow, type Staff } from '../../domain/staff';
-import { AlreadyThere, type Transact, type Work } from '../../domain/work';
+import { AlreadyThere, replayed, type Transact, type Work } from '../../domain/work';
 import { isRefusal, refuse, type Refusal } from '../../errors';
 import { passingBeforeCommit, type PassFault } from '../../faults';
 import { text } from '../../language/texts';
@@ -119,8 +119,21 @@ const STATUS: Partial<Record<Refusal['refused'], number>> = {
 
 const statusOf = (refused: Refused | undefined): number => (refused ? (STATUS[refused.refusal.refused] ?? 409) : 200);
 
-async function forged(work: Work, staff: Staff | undefined, action: Noted['action']): Promise<Answer> {
-  await note(work, { action, outcome: 'forged', staffId: staff?.id });
+/** What a form that was refused was about: only what looks like an id of ours, whatever was sent. */
+const ID = { request: /^\d{8}$/, sitting: /^sit_\w{20}$/, task: /^task_\w{20}$/ } as const;
+
+const idsIn = (fields: Fields): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(ID).flatMap(([name, form]) => (form.test(fields.get(name)) ? [[name, fields.get(name)]] : [])),
+  );
+
+async function forged(
+  work: Work,
+  staff: Staff | undefined,
+  action: Noted['action'],
+  objects: Record<string, string> = {},
+): Promise<Answer> {
+  await note(work, { action, outcome: 'forged', staffId: staff?.id, objects });
   return plain(staff?.language ?? 'ar', 403, 'desk.not-allowed.title', 'desk.forged');
 }
 
@@ -154,14 +167,17 @@ class Undone extends Error {
 async function act(doors: DeskDoors, row: DeskForm, call: Call, fields: Fields): Promise<Answer> {
   try {
     const deed = passingBeforeCommit(doors.transact, 'desk.before-commit', doors.fault);
-    const answer = await deed((work) => perform(doors, work, row, call, fields));
+    const answer = await replayed(
+      () => deed((work) => perform(doors, work, row, call, fields)),
+      (what) => what === 'deed',
+    );
     doors.fault?.('desk.after-commit');
     doors.onDeed();
     return answer;
   } catch (error) {
     if (error instanceof Undone)
       return doors.transact((work) => refusedDeed(doors, work, row, call, fields, error.refusal));
-    if (error instanceof AlreadyThere)
+    if (error instanceof AlreadyThere && error.what === 'deed')
       return doors.transact((work) => repeated(work, row.at(fields), fields.get('once')));
     throw error;
   }
@@ -171,10 +187,16 @@ async function perform(doors: DeskDoors, work: Work, row: DeskForm, call: Call, 
   const { action } = row;
   const signed = await who(work, call);
   const isOurs = !isForeign(call, doors.origins) && signed && isSame(fields.get('csrf'), signed.session.csrf);
-  if (!isOurs) return forged(work, signed?.staff, action);
+  if (!isOurs) return forged(work, signed?.staff, action, idsIn(fields));
   const { staff } = signed;
   if (!mayDo(staff, action)) {
-    await note(work, { action, outcome: 'refused', staffId: staff.id, code: 'not-allowed' });
+    await note(work, {
+      action,
+      outcome: 'refused',
+      staffId: staff.id,
+      code: 'not-allowed',
+      objects: idsIn(fields),
+    });
     return plain(staff.language, 403, 'desk.not-allowed.title', 'desk.not-allowed');
   }
   const once = fields.get('once');
@@ -201,14 +223,16 @@ async function repeated(work: Work, at: string, once: string): Promise<Answer> {
 async function refusedDeed(
   doors: DeskDoors,
   work: Work,
-  { action, at }: DeskForm,
+  { action, at, afterRefusal }: DeskForm,
   call: Call,
   fields: Fields,
   refusal: Refusal,
 ): Promise<Answer> {
   const signed = await who(work, call);
   if (!signed) return signInFirst(HOME);
-  await note(work, { action, outcome: 'refused', staffId: signed.staff.id, code: refusal.refused });
+  const { id: staffId } = signed.staff;
+  await note(work, { action, outcome: 'refused', staffId, code: refusal.refused, objects: idsIn(fields) });
+  await afterRefusal?.(work, signed.staff, refusal);
   const found = pageAt(doors.pages, at(fields));
   const { language } = signed.staff;
   if (!found || refusal.refused === 'not-found') return plain(language, 404, 'page.error.404.title', 'desk.not-found');

@@ -112,7 +112,10 @@ export function signInRoutes({ transact, origins, secure, limit, real }: SignInD
     const isOut = await transact(async (work) => {
       const signed = id === undefined ? undefined : await signedIn(work, id);
       if (!signed) return true;
-      if (!isSame(fields.get('csrf'), signed.session.csrf)) return false;
+      if (!isSame(fields.get('csrf'), signed.session.csrf)) {
+        await note(work, { action: 'sign-out', outcome: 'forged', staffId: signed.staff.id });
+        return false;
+      }
       await signOut(work, signed);
       return true;
     });

@@ -1,6 +1,6 @@
 // Tasks: what the program must not decide alone, the oldest first, each with what staff need to see to it.
 import type { ExamRequest } from '../../domain/exam-request';
-import { seesStation, type Staff } from '../../domain/staff';
+import { seesStation, type Role, type Staff } from '../../domain/staff';
 import { isAboutMoney, type Task } from '../../domain/task';
 import { isRefusal, refuse } from '../../errors';
 import { isTextKey, money } from '../../language/texts';
@@ -15,12 +15,17 @@ import { table } from './table';
 
 const TASK_ROLES = ['clerk', 'manager', 'finance', 'admin'] as const;
 
+export const seesTasks = ({ role }: Staff): boolean => (TASK_ROLES as readonly Role[]).includes(role);
+
+/** Money goes back through finance: a clerk who has cancelled does not also say that it has gone. */
+const mayFinish = ({ role }: Staff, { kind }: Task): boolean => kind !== 'refund' || role !== 'clerk';
+
 /** Finance sees what is about money, the others what belongs to their stations or to none. */
 const isTheirs = (staff: Staff, task: Task): boolean =>
   staff.role === 'finance' ? isAboutMoney(task) : seesStation(staff, task.stationId);
 
 export const openTasks = async ({ work, staff }: Desk): Promise<readonly Task[]> =>
-  (await work.tasks.open()).filter((task) => isTheirs(staff, task));
+  seesTasks(staff) ? (await work.tasks.open()).filter((task) => isTheirs(staff, task)) : [];
 
 export const tasksPage: DeskPage = {
   path: '/staff/tasks',
@@ -88,6 +93,7 @@ export const taskPage: DeskPage = {
       ${bodyListForm(desk, task)}
       ${
         task.state === 'open' &&
+        mayFinish(desk.staff, task) &&
         html`<section class="card">
           <h2>${say(desk, 'desk.do.task.done')}</h2>
           ${form(desk, {
@@ -124,6 +130,7 @@ export const taskDeeds: readonly DeskForm[] = [
     async perform(work, staff, fields) {
       const task = await work.tasks.byId(fields.get('task'));
       if (!task || !isTheirs(staff, task)) return refuse('not-found');
+      if (!mayFinish(staff, task)) return refuse('finance-finishes');
       const outcome = await finishTask(work, task.id, { staffId: staff.id, note: fields.get('note') || undefined });
       return isRefusal(outcome) ? outcome : { objects: { task: task.id }, fields: ['state'], to: '/staff/tasks' };
     },

@@ -49,9 +49,16 @@ test('numbers and days are texts', async () => {
   expect(await readSheet(bytes)).toEqual({ rows: [['9871012345', '2026-12-13', 'true', '', '1.5']] });
 });
 
+const sheetWith = (cell: string): Buffer =>
+  zipped(
+    Buffer.from(`<worksheet xmlns:r="http://x"><sheetData><row><c ${cell}><v>1</v></c></row></sheetData></worksheet>`),
+  );
+
 /** A ZIP file with one entry that unpacks to very much, and claims little. */
-function bomb(): Buffer {
-  const packed = deflateRawSync(Buffer.alloc(40 * 1024 * 1024));
+const bomb = (): Buffer => zipped(Buffer.alloc(40 * 1024 * 1024));
+
+function zipped(content: Buffer): Buffer {
+  const packed = deflateRawSync(content);
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt16LE(8, 8);
@@ -73,6 +80,9 @@ test.each<[string, () => Buffer | Promise<Buffer>, string]>([
   ['a ZIP file that is cut off', async () => (await written([['a', 'b']])).subarray(0, 900), 'not-xlsx'],
   ['more than two megabytes', () => Buffer.alloc(3_000_000), 'too-large'],
   ['a file that unpacks to very much', bomb, 'too-large'],
+  ['a cell in the last column there can be', () => sheetWith('r="XFD2"'), 'too-large'],
+  ['a cell far out that hides behind an entity', () => sheetWith("r='&#88;FD2'"), 'too-large'],
+  ['a cell in the last row there can be', () => sheetWith('r = "A1048576"'), 'too-many-rows'],
   ['too many rows', () => written(Array.from({ length: MOST_ROWS }, () => ['a', 'b'])), 'too-many-rows'],
 ])('%s', async (_what, make, problem) => {
   expect(await readSheet(await make())).toEqual({ problem });
