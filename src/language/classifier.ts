@@ -8,7 +8,12 @@ import { createProjection } from './projection';
 import { SparseLinear, type SparseVector } from './sparse-linear';
 import { wordsOf } from './word-lists';
 
-export type Classify<Label extends string> = (text: string) => readonly Share<Label>[];
+export type Classifier<Label extends string> = {
+  /** The shares of all labels for a text, the largest first; they sum to 1. */
+  classify(text: string): readonly Share<Label>[];
+  /** Whether no word of it, nor any with the same consonants, is in the examples: a likeness of letters alone says nothing. */
+  isStrange(text: string): boolean;
+};
 export type Share<Label extends string> = { readonly label: Label; readonly value: number };
 
 /** What is looked at of a message: more than any wish needs. */
@@ -17,7 +22,7 @@ const WORDS_LOOKED_AT = 60;
 /** How much each kind of feature counts; each kind's vector has length 1 before. Chosen together with LINEAR by cross-validation. */
 const WEIGHTS: Readonly<Record<FeatureKind, number>> = { letters: 1.5, stems: 0.75, consonants: 0.5, concepts: 1 };
 const KINDS = Object.keys(WEIGHTS) as FeatureKind[];
-const LINEAR = { cost: 1, rounds: 5, temperature: 0.25, seed: 7 } as const;
+const LINEAR = { cost: 1, rounds: 4, temperature: 0.25, seed: 7 } as const;
 
 const looked = (text: string): readonly string[] => wordsOf(text).slice(0, WORDS_LOOKED_AT);
 
@@ -31,6 +36,12 @@ class FeatureClassifier extends NaturalClassifier<SparseVector> {
   override train(): void {
     for (const feature of Object.keys(this.features)) this.places.set(feature, this.places.size);
     super.train();
+  }
+
+  /** Whether a whole word of a message occurs in the examples. */
+  knowsAny({ stems, consonants }: Features): boolean {
+    const words = { letters: [], stems, consonants, concepts: [] };
+    return inOneList(words).some((feature) => this.places.has(feature));
   }
 
   /** A feature that no example has says nothing, and makes what the others say count less. */
@@ -62,11 +73,10 @@ const isArabic = (word: string): boolean => /\p{Script=Arabic}/u.test(word);
 
 /**
  * Trains on all phrases, the same way every time: some hundred milliseconds for a few thousand.
- * @returns the shares of all labels for a text, the largest first; they sum to 1
  */
 export function trainClassifier<Label extends string>(
   phrases: readonly { readonly label: Label; readonly variety: string; readonly text: string }[],
-): Classify<Label> {
+): Classifier<Label> {
   const examples = phrases.map(({ label, variety, text }) => ({ label, variety, words: looked(text) }));
   const inEnglish = examples.filter(({ variety }) => variety === 'english').flatMap(({ words }) => words);
   const english = new Set(inEnglish.filter((word) => !isArabic(word)));
@@ -78,5 +88,8 @@ export function trainClassifier<Label extends string>(
   });
   for (const { words, label } of examples) classifier.addDocument(featuresIn(words), label);
   classifier.train();
-  return (text) => classifier.getClassifications(text) as Share<Label>[];
+  return {
+    classify: (text) => classifier.getClassifications(text) as Share<Label>[],
+    isStrange: (text) => !classifier.knowsAny(featuresOf(looked(text), english, project)),
+  };
 }

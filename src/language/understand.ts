@@ -1,7 +1,7 @@
 // What a message wants: commands by closed lists, intents by the classifier over the phrases of locales/phrases/training, in three bands.
 import commandForms from '../../locales/phrases/commands.json';
 import languageWords from '../../locales/phrases/language.json';
-import { trainClassifier, type Classify, type Share } from './classifier';
+import { trainClassifier, type Classifier, type Share } from './classifier';
 import { foldDigits, normalise } from './normalise';
 import type { Language } from './texts';
 import { TRAINING, type Intent, type Label } from './training';
@@ -36,30 +36,40 @@ export function readCommand(raw: string): Command | undefined {
 }
 
 /** From here on it is done; below, what it may be is offered; below that, nothing of it is believed. */
-const ANSWERED_FROM = 0.56;
+const ANSWERED_FROM = 0.55;
 const OFFERED_FROM = 0.15;
 /** So sure that it is none of our business. */
-const REFUSED_FROM = 0.6;
+const REFUSED_FROM = 0.8;
 const ALTERNATIVES = 4;
 /** A single letter says nothing. */
 const SHORTEST = 2;
 
-let learnt: Classify<Label> | undefined;
+let learnt: Classifier<Label> | undefined;
 
 /** Learns the phrases: once, some hundred milliseconds. Who serves people does it before the first of them writes. */
-export const learn = (): Classify<Label> => (learnt ??= trainClassifier(TRAINING));
+export const learn = (): Classifier<Label> => (learnt ??= trainClassifier(TRAINING));
 
 /** What a message may want, by likelihood, and how far that is to be believed. */
 export function judge(raw: string): Judged {
-  const shares = learn()(raw);
+  const { classify, isStrange } = learn();
+  const shares = classify(raw);
   const outOfScope = shares.find(({ label }) => label === 'out_of_scope')?.value ?? 0;
-  const [best, ...others] = shares.filter((one): one is Share<Intent> => one.label !== 'out_of_scope');
-  const alternatives = others.slice(0, ALTERNATIVES).map(({ label, value }) => ({ intent: label, confidence: value }));
+  const likely = shares
+    .filter((one): one is Share<Intent> => one.label !== 'out_of_scope')
+    .map(({ label, value }) => ({ intent: label, confidence: value }));
+  const [best, ...others] = likely;
   const language = languageOf(raw) ?? 'ar';
-  if (!best || normalise(raw).length < SHORTEST || outOfScope >= REFUSED_FROM || best.value < OFFERED_FROM)
-    return { intent: 'out_of_scope', confidence: outOfScope, band: 'fallback', alternatives, language };
-  const band = best.value >= ANSWERED_FROM ? 'answer' : 'offer';
-  return { intent: best.label, confidence: best.value, band, alternatives, language };
+  const saysNothing = normalise(raw).length < SHORTEST || isStrange(raw);
+  if (!best || saysNothing || outOfScope >= REFUSED_FROM || best.confidence < OFFERED_FROM)
+    return {
+      intent: 'out_of_scope',
+      confidence: outOfScope,
+      band: 'fallback',
+      alternatives: likely.slice(0, ALTERNATIVES),
+      language,
+    };
+  const band = best.confidence >= ANSWERED_FROM ? 'answer' : 'offer';
+  return { ...best, band, alternatives: others.slice(0, ALTERNATIVES), language };
 }
 
 /** What a message surely wants; undefined where that is not sure. */
