@@ -1,7 +1,8 @@
 // What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
 import type { Scope } from '../src/bot/scope';
 import { after, mentions } from '../src/language/choice-words';
-import { understand, type Intent } from '../src/language/understand';
+import type { Intent } from '../src/language/training';
+import { mayMean, understand } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
@@ -11,7 +12,7 @@ import { greetingBack, menu } from './menu';
 import { aboutCertificates, howToPay, type Deed } from './my-requests';
 import { namedField } from './named-field';
 import type { Doors } from './offers';
-import type { Answered } from './told';
+import type { Answered, Told } from './told';
 
 type Row = (scope: Scope, known: Slots, doors: Doors) => Answered | Promise<Answered>;
 
@@ -68,6 +69,23 @@ function spokenDeed(said: string): Deed | undefined {
   const field = namedField(said)?.field;
   if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';
+}
+
+/** What an intent stands for, with nothing known yet. */
+export const intended = async (scope: Scope, intent: Intent, doors: Doors): Promise<Answered> =>
+  INTENTS[intent](scope, {}, doors);
+
+/** What it may be, to choose from; undefined where nothing is likely. Different words for the menu are offered once. */
+export function offerMeanings(scope: Scope): Told | undefined {
+  const intents = mayMean(scope.said);
+  const labels = new Set<string>();
+  const told = intents.filter((intent) => {
+    const label = scope.t(`intent.${intent}`);
+    return !labels.has(label) && labels.add(label);
+  });
+  if (told.length === 0) return undefined;
+  const values = told.map((intent) => `intended:${intent}`);
+  return { text: scope.t('ask.may-mean'), offer: { ask: 'choice', values: [...values, 'person'] } };
 }
 
 export type Meant = {

@@ -11,7 +11,7 @@ import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
-import { asksElse, meant, noAnnouncements } from './intents';
+import { asksElse, intended, meant, noAnnouncements, offerMeanings } from './intents';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, myData, notMe } from './my-data';
 import { forOwnRequest } from './my-requests';
@@ -78,6 +78,7 @@ const DOORS: Doors = {
     else await startRequest(scope, greetingBack(scope));
     return 'said';
   },
+  intended: (scope, intent) => intended(scope, intent, DOORS),
   async proven(scope, wanted) {
     if (scope.citizen) return PROVEN[wanted](scope);
     if (scope.draft) return { text: scope.t('reply.prove-later') };
@@ -171,7 +172,8 @@ async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   if (meaning) return meaning.answer(scope, {}, DOORS);
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);
-  return examNamed(scope.said, scope) === undefined ? 'unknown' : DOORS.requestExam(scope);
+  if (examNamed(scope.said, scope) !== undefined) return DOORS.requestExam(scope);
+  return offerMeanings(scope) ?? 'unknown';
 }
 
 const UNKNOWN_ALLOWED = 3;

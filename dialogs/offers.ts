@@ -4,6 +4,8 @@ import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf } from '../src/domain/catalogue';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { normalise } from '../src/language/normalise';
+import { text } from '../src/language/texts';
+import type { Intent } from '../src/language/training';
 import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
 import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
@@ -28,6 +30,8 @@ import type { Answered, OfferValue, Told } from './told';
 export type Doors = {
   /** Opens the form of a request, or goes on with the one that is open elsewhere. */
   requestExam(scope: Scope): Promise<Answered>;
+  /** Does what an intent stands for. */
+  intended(scope: Scope, intent: Intent): Promise<Answered>;
   /** Does it for a proven phone; of a guest it asks the proof first. */
   proven(scope: Scope, wanted: Wanted): Promise<Answered>;
 };
@@ -49,6 +53,12 @@ const deed = (name: Deed, label?: ChoiceName): Offer => ({
   label: label ? labelled(label) : requestLabel,
   act: (scope, requestId) => onRequest(scope, name, requestId),
 });
+
+/** An intent as a choice, by its name in both languages. */
+function intentLabel(scope: Scope, value: OfferValue, intent: string): Labelled {
+  const key = `intent.${intent as Intent}` as const;
+  return { value, label: scope.t(key), names: [text('ar', key), text('en', key)] };
+}
 
 const nothingDone: Offer['act'] = (scope) => ({ text: scope.t('reply.nothing-changed') });
 
@@ -88,6 +98,10 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   'keep-wait': { label: keepLabel, act: keep },
   'keep-station': { label: keepLabel, act: keepElsewhere },
   'keep-repay': { label: keepLabel, act: repay },
+  intended: {
+    label: intentLabel,
+    act: (scope, intent, doors) => doors.intended(scope, intent as Intent),
+  },
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
   'erase-no': { label: labelled('erase.no'), act: nothingDone },

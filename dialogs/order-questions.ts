@@ -2,7 +2,8 @@
 import type { Scope } from '../src/bot/scope';
 import type { ExamKind } from '../src/domain/catalogue';
 import { readYesNo } from '../src/language/answers';
-import { understand, type Intent } from '../src/language/understand';
+import type { Intent } from '../src/language/training';
+import { understand } from '../src/language/understand';
 import { choose, item, option, shown, type Labelled } from './choices';
 import {
   examIn,

@@ -8,6 +8,7 @@ import sampleCatalogue from '../locales/catalogue/sample.json';
 import { createConnector, type Registration } from './bot/connector';
 import { createTurns, type Turns } from './bot/turn';
 import { createChannels } from './channels';
+import { learn } from './language/understand';
 import { createClock, MINUTE_MS, type Clock } from './clock';
 import { derivedSecret, type Config } from './config';
 import { createDispatcher, type Dispatcher } from './delivery/dispatcher';
@@ -107,6 +108,7 @@ type Ground = {
 };
 
 async function serve({ config, log, clock, store, port, publicUrl }: Ground): Promise<Service> {
+  learn();
   if (config.demo && (await store.catalogue.current()).version === 0) await store.catalogue.load(sampleOf());
   const ownUrl = `http://${/^(0\.0\.0\.0|::)$/.test(config.HOST) ? '127.0.0.1' : config.HOST}:${port}`;
   const { transact } = store;

@@ -1,8 +1,7 @@
 import commandForms from '../../locales/phrases/commands.json';
-import intentPhrases from '../../locales/phrases/intents.json';
-import outOfScopePhrases from '../../locales/phrases/out-of-scope.json';
 import { normalise } from '../../src/language/normalise';
-import { languageOf, readCommand, understand, type Command, type Intent } from '../../src/language/understand';
+import { TRAINING, type Intent } from '../../src/language/training';
+import { judge, languageOf, mayMean, readCommand, understand, type Command } from '../../src/language/understand';
 
 /** Sentences that are not among the phrases. */
 const SAID: readonly (readonly [string, Intent | undefined])[] = [
@@ -131,29 +130,45 @@ test.each(SAID)('%s', (said, intent) => {
   expect(understand(said)?.intent).toBe(intent);
 });
 
-test('a message is understood as a pair of intent and language, surely if it is a phrase itself', () => {
-  expect(understand('وين رقم الدفع')).toEqual({ intent: 'payment', confidence: 1, language: 'ar' });
-  expect(understand('what is the exam fee')).toEqual({ intent: 'fees', confidence: 1, language: 'en' });
-  expect(understand('wein sar talabi')).toEqual({ intent: 'request_status', confidence: 1, language: 'ar' });
+test('in three bands: what is sure, what may be meant, what is left alone', () => {
+  const bands = ['وين رقم الدفع', 'what is the exam fee', 'wein sar talabi', 'الشارع مكسر قدام البيت', 'zxcv'].map(
+    (said) => {
+      const { intent, band, language } = judge(said);
+      return [intent, band, language];
+    },
+  );
+  expect(bands).toEqual([
+    ['payment', 'answer', 'ar'],
+    ['fees', 'answer', 'en'],
+    ['request_status', 'answer', 'ar'],
+    ['out_of_scope', 'fallback', 'ar'],
+    ['out_of_scope', 'fallback', 'en'],
+  ]);
 });
 
-test('a sentence that is not sure scores lower', () => {
-  const { confidence = 0 } = understand('وين رقم الدفع تبع هداك الامتحان يلي سجلته') ?? {};
-  expect(confidence).toBeGreaterThan(0.5);
-  expect(confidence).toBeLessThan(0.9);
+test('what is sure is not offered, and what is offered is not sure', () => {
+  for (const { text } of TRAINING)
+    expect([understand(text) === undefined, mayMean(text).length]).not.toEqual([false, 3]);
 });
 
-const LINES = [
-  ...Object.entries(intentPhrases).flatMap(([intent, lines]) => lines.map((line) => [intent, line])),
-  ...outOfScopePhrases.map((line) => ['out of scope', line]),
-];
+test('the next likely ones: four, never out of scope, in order', () => {
+  const { alternatives } = judge('بكم الشهادة');
+  expect(alternatives.length).toBe(4);
+  expect(alternatives.map(({ intent }) => intent)).not.toContain('out_of_scope');
+  const shares = alternatives.map(({ confidence }) => confidence);
+  expect(shares).toEqual(shares.toSorted((x, y) => y - x));
+});
 
-test('every intent has phrases enough, and no phrase stands under two', () => {
-  const seen = new Map<string, Set<string | undefined>>();
-  for (const [label, line = ''] of LINES)
-    seen.set(normalise(line), (seen.get(normalise(line)) ?? new Set()).add(label));
-  expect([...seen].filter(([, labels]) => labels.size > 1).map(([line]) => line)).toEqual([]);
-  expect(Object.entries(intentPhrases).filter(([, lines]) => lines.length < 15)).toEqual([]);
+test('every intent has phrases enough in each variety, and no phrase stands twice', () => {
+  const counts = new Map<string, number>();
+  const seen = new Map<string, number>();
+  for (const { label, variety, text } of TRAINING) {
+    counts.set(`${label} ${variety}`, (counts.get(`${label} ${variety}`) ?? 0) + 1);
+    const comparable = normalise(text) || text;
+    seen.set(comparable, (seen.get(comparable) ?? 0) + 1);
+  }
+  expect([...seen].filter(([, times]) => times > 1).map(([line]) => line)).toEqual([]);
+  expect(TRAINING.filter(({ label }) => label === 'out_of_scope').length).toBeGreaterThanOrEqual(300);
 });
 
 describe('commands', () => {

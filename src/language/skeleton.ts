@@ -1,0 +1,71 @@
+// The consonants of a word in one alphabet for both scripts: «دورة», «dawra» and "dora" meet. Vowels are written or left out as
+// people please; consonants that Arabizi confuses are one.
+
+/** Letters of the normalised Arabic alphabet; long vowels and what is not heard have none. */
+const ARABIC: Readonly<Record<string, string>> = {
+  ب: 'b',
+  ت: 't',
+  ث: 't',
+  ج: 'j',
+  ح: 'h',
+  خ: 'x',
+  د: 'd',
+  ذ: 'd',
+  ر: 'r',
+  ز: 'z',
+  س: 's',
+  ش: 'S',
+  ص: 's',
+  ض: 'd',
+  ط: 't',
+  ظ: 'z',
+  ع: 'c',
+  غ: 'g',
+  ف: 'f',
+  ق: 'k',
+  ك: 'k',
+  ل: 'l',
+  م: 'm',
+  ن: 'n',
+  ه: 'h',
+};
+
+/** Longer spellings stand first. */
+const LATIN: readonly (readonly [RegExp, string])[] = [
+  [/gh/g, 'G'],
+  [/kh|5/g, 'X'],
+  [/sh|ch/g, 'Y'],
+  [/th/g, 't'],
+  [/dh/g, 'D'],
+  [/[79]/g, 'h'],
+  [/3/g, 'C'],
+  [/[68]/g, 't'],
+  [/[qck]/g, 'k'],
+  [/[pb]/g, 'b'],
+  [/[fv]/g, 'f'],
+  [/[gj]/g, 'j'],
+];
+
+/** After the replacements: which of their letters are which consonant. */
+const AFTER: Readonly<Record<string, string>> = { G: 'g', X: 'x', Y: 'S', D: 'd', C: 'c' };
+const CONSONANT = /[bcdfghjklmnrstxzSg]/;
+
+const DOUBLED = /(.)\1+/g;
+
+/** Twice the same consonant is one; a final h is how people write taa marbuta, or do not. */
+const settle = (consonants: string): string => consonants.replace(DOUBLED, '$1').replace(/(?<=.)h$/, '');
+
+const latinConsonants = (word: string): string => {
+  let letters = word;
+  for (const [spelling, letter] of LATIN) letters = letters.replace(spelling, letter);
+  return [...letters]
+    .map((letter) => AFTER[letter] ?? letter)
+    .filter((letter) => CONSONANT.test(letter))
+    .join('');
+};
+
+/** @param word normalised, of either script. @returns '' where it has no consonants */
+export function skeletonOf(word: string): string {
+  if (/\p{Script=Arabic}/u.test(word)) return settle([...word].map((letter) => ARABIC[letter] ?? '').join(''));
+  return settle(latinConsonants(word));
+}
