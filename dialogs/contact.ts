@@ -1,15 +1,36 @@
-// A person instead of the assistant: staff get the task, once while it is open, and the number to ring is told at once.
+// A person instead of the assistant: the conversation goes to the staff, who answer in it; until it is given back the assistant hears
+// nothing but the words that bring it back and those that stop messages.
 import type { Scope } from '../src/bot/scope';
-import { openTask } from '../src/services/tasks';
+import { says } from '../src/language/choice-words';
+import { moment } from '../src/language/texts';
+import { readCommand, type Command } from '../src/language/understand';
+import { handOver, heard, staffedFrom } from '../src/services/handovers';
 import type { Told } from './told';
 
-/** A guest in the web chat has no phone to be rung on: the number to ring is all there is. */
 export async function askForPerson(scope: Scope): Promise<Told> {
-  const phone = scope.work.catalogue.contact.knowledgeStations;
-  if (!(await scope.work.tasks.openIn('person-asked', scope.conversation.id)))
-    await openTask(scope.work, 'person-asked', {
-      conversationId: scope.conversation.id,
-      details: { phone: scope.citizen?.phone ?? '' },
-    });
-  return { text: scope.t(scope.citizen ? 'reply.person' : 'reply.person-guest', { phone }) };
+  const { work, conversation, citizen } = scope;
+  const phone = work.catalogue.contact.knowledgeStations;
+  scope.remember({ handover: await handOver(work, 'person-asked', conversation, { phone: citizen?.phone ?? '' }) });
+  const from = staffedFrom(work);
+  if (from === undefined || from === work.now) return { text: scope.t('reply.person', { phone }) };
+  return { text: scope.t('reply.person-later', { phone, from: moment(from) }) };
+}
+
+/** Must always work, whoever has the conversation. */
+const ALWAYS: readonly Command[] = ['stop', 'start'];
+
+/** Whom a message is for; 'back' where it calls the assistant. The first one that goes to the staff is acknowledged. */
+export function whoHears(scope: Scope): 'assistant' | 'staff' | 'back' {
+  const { handover } = scope.conversation;
+  if (!handover) return 'assistant';
+  const command = readCommand(scope.said);
+  const isOver = handover.until <= scope.work.now;
+  const isCalled = command === 'menu' || says(scope.said, 'continue');
+  if (isOver || isCalled) scope.remember({ handover: undefined });
+  if (isOver) return 'assistant';
+  if (isCalled) return 'back';
+  if (command && ALWAYS.includes(command)) return 'assistant';
+  scope.remember({ handover: heard(scope.work, handover) });
+  if (!handover.acknowledged) scope.say({ text: scope.t('reply.person-waits') });
+  return 'staff';
 }

@@ -221,10 +221,10 @@ async function answered(turn: Turn): Promise<void> {
   return missed(turn, taken.hint, false);
 }
 
-/** What was asked in between is answered; then the open question, unless the answer asks something itself. */
+/** What was asked in between is answered; then the open question, unless the answer asks something itself or staff go on. */
 async function goOn({ scope, form, state }: Turn, told: Answered): Promise<void> {
   if (scope.draft?.form.form !== form.name) return told === 'said' ? undefined : tell(scope, told);
-  if (told !== 'said' && told.offer) return tell(scope, told, true);
+  if (told !== 'said' && (told.offer || scope.conversation.handover)) return tell(scope, told, true);
   await askAgain(scope, form, { ...state, misses: 0 }, told === 'said' ? '' : told.text);
 }
 

@@ -6,7 +6,7 @@ import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, readCommand, understand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
-import { askForPerson } from './contact';
+import { askForPerson, whoHears } from './contact';
 import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
@@ -23,8 +23,18 @@ import { holdsSecret, isWordless, unreadable } from './unread';
 
 /** Answers one message through its scope. */
 export async function answer(scope: Scope): Promise<void> {
+  const hears = whoHears(scope);
+  if (hears === 'staff') return;
   settleLanguage(scope);
+  if (hears === 'back') return goOnAgain(scope);
   await (scope.draft ? inDraft(scope, scope.draft) : outside(scope));
+}
+
+/** Called back from the staff: the open question, or the menu. */
+async function goOnAgain(scope: Scope): Promise<void> {
+  const form = scope.draft && formOf(FORMS, scope.draft);
+  const lead = scope.t('reply.with-me-again');
+  await (scope.draft && form ? askAnew(scope, form, scope.draft.form, lead) : tell(scope, menu(scope, lead)));
 }
 
 /** The first message decides; later ones only outside a form, and only where they are understood. */

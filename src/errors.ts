@@ -44,6 +44,8 @@ export const REFUSALS = [
   'field-wrong', // with: field
   'list-wrong', // with: mistakes, each with its row
   'sheet-wrong', // no sheet, too large, or too many rows
+  'answered-meanwhile', // somebody else of the staff has written to the citizen
+  'not-reachable', // the web chat is closed, or WhatsApp's window
   'state-changed', // the object moved on meanwhile
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

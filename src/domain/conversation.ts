@@ -37,6 +37,20 @@ export type ReturnAddress = {
   readonly userId: string;
 };
 
+/** In the hands of the staff: the assistant is silent until they give it back, the citizen does, or nobody has said a word for long. */
+export type Handover = {
+  /** On the staff's pile; what they say goes through it. */
+  readonly taskId: string;
+  /** Business time from which the assistant answers again. */
+  readonly until: Instant;
+  /** Since when the citizen waits for a word; not there after one of the staff's. */
+  readonly waitsSince?: Instant;
+  /** The citizen knows that the words go to staff. */
+  readonly acknowledged: boolean;
+};
+
+export const HANDOVER_MS = 24 * 60 * 60_000;
+
 export type Conversation = {
   readonly id: string;
   readonly channel: ChannelName;
@@ -46,6 +60,7 @@ export type Conversation = {
   /** What a question outside a form offered last (menu, choice of intents), by value, and how often nothing was understood. */
   readonly offered: { readonly ask: string; readonly values: readonly string[] } | undefined;
   readonly misses: number;
+  readonly handover: Handover | undefined;
   /** Turns that failed by a fault of ours, one after the other. */
   readonly faults: number;
   /** WhatsApp's window of 24 hours counts from here. */
@@ -67,6 +82,7 @@ export const newConversation = (
   language: undefined,
   offered: undefined,
   misses: 0,
+  handover: undefined,
   faults: 0,
   lastInboundAt: undefined,
   returnAddress: undefined,

@@ -153,6 +153,8 @@ export type OutboundMessage = {
   readonly content: Content;
   /** The inbound message that it answers. */
   readonly replyTo: string | undefined;
+  /** Of the staff, who wrote it; undefined for what the assistant says. */
+  readonly writtenBy: string | undefined;
   readonly requestId: string | undefined;
   /** Request, notice, occurrence, address in one text; unique, so that a notice goes out once. */
   readonly noticeKey: string | undefined;

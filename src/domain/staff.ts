@@ -54,6 +54,7 @@ export const STAFF_ACTIONS = {
   'request.correct': DESK,
   'request.cancel': DESK,
   'body.list': DESK,
+  'talk.answer': DESK,
   'task.done': [...DESK, 'finance'],
   'account.password': ROLES,
   'account.language': ROLES,

@@ -151,6 +151,8 @@ export type Messages = {
   byProviderId(channel: ChannelName, providerId: string): Promise<OutboundMessage | undefined>;
   /** The transcript of a conversation after a `seq`, in order (web chat). */
   after(conversationId: string, seq: number, limit: number): Promise<readonly Message[]>;
+  /** The newest of a conversation whose words are still there, in both directions, the oldest first. */
+  newest(conversationId: string, limit: number): Promise<readonly Message[]>;
   /**
    * Takes the words out of the oldest messages that were written before an instant (business time) and are neither to be read nor to be
    * sent any more; ids, states and unique keys stay. @returns how many, `limit` at most

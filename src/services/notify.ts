@@ -335,8 +335,12 @@ const referenceOf = ({ number, state, paymentNumber }: ExamRequest): Reference =
 function takesCopy(origin: Conversation, now: Instant): boolean {
   const { noticeCopy } = CHANNELS[origin.channel];
   if (noticeCopy === 'while-open') return origin.endedAt === undefined;
-  return noticeCopy === 'in-window' && now - (origin.lastInboundAt ?? 0) < WHATSAPP_WINDOW_MS;
+  return noticeCopy === 'in-window' && isWithinWindow(origin.lastInboundAt, now);
 }
+
+/** WhatsApp takes free words for a day after the person's last. */
+export const isWithinWindow = (lastInboundAt: Instant | undefined, now: Instant): boolean =>
+  now - (lastInboundAt ?? 0) < WHATSAPP_WINDOW_MS;
 
 type Draft = {
   channel: ChannelName;
@@ -346,6 +350,7 @@ type Draft = {
   content: Content;
   lane: Lane;
   replyTo?: string;
+  writtenBy?: string;
   requestId?: string;
   noticeKey?: string;
   notBefore?: Instant;
@@ -364,6 +369,7 @@ export function outbound(work: Work, draft: Draft): Omit<OutboundMessage, 'order
     lane: draft.lane,
     content: draft.content,
     replyTo: draft.replyTo,
+    writtenBy: draft.writtenBy,
     requestId: draft.requestId,
     noticeKey: draft.noticeKey,
     state: carried ? 'queued' : 'delivered',
@@ -383,6 +389,8 @@ export type Answer = {
   readonly content: Content;
   /** The inbound message that it answers. */
   readonly replyTo?: string;
+  /** Of the staff, who wrote it. */
+  readonly writtenBy?: string;
 };
 
 /** An answer into a conversation, outside any request; what is too long for one message goes out as several, in order. */

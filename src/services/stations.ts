@@ -71,6 +71,10 @@ export function nextOpen(catalogue: Catalogue, station: Station, after: Instant)
   return undefined;
 }
 
+/** The next span of every station that opens within a month. */
+export const stationsOpen = ({ catalogue, now }: Work): readonly OpenSpan[] =>
+  catalogue.stations.flatMap((station) => nextOpen(catalogue, station, now) ?? []);
+
 /** One sentence on now: open until …, or closed (and why) and open again on … */
 export function stateNow(work: Work, station: Station, language: Language): string {
   const today = dayOf(work.now);

@@ -15,6 +15,7 @@ export const CONVERSATIONS: Table<Conversation> = {
     language: 'text',
     offered: 'plain',
     misses: 'number',
+    handover: 'plain',
     faults: 'number',
     lastInboundAt: 'date',
     source: 'text',

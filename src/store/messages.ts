@@ -36,6 +36,7 @@ export const MESSAGES: Table<StoredMessage> = {
     lane: 'text',
     content: 'sealed',
     replyTo: 'text',
+    writtenBy: 'text',
     requestId: 'text',
     // Who builds the key may put an address into it.
     noticeKey: 'sealed',
@@ -108,6 +109,14 @@ function deriveColumns(message: Message & Arrival, crypto: Crypto): Record<strin
   };
 }
 
+/** Within one moment a person's words come before the answers to them, and answers in the order in which they were written. */
+function byTime(a: Message, b: Message): number {
+  const at = (message: Message): number => (message.direction === 'in' ? message.receivedAt : message.createdAt);
+  if (at(a) !== at(b)) return at(a) - at(b);
+  const place = (message: Message): number => message.seq ?? (message.direction === 'in' ? -1 : message.order);
+  return place(a) - place(b);
+}
+
 const PAGE = 200;
 const rank = (lane: unknown): number => LANES.indexOf(lane as Lane);
 
@@ -174,6 +183,14 @@ export function createMessages(scope: Scope, real: Instant): { messages: Message
         { conversationId, seq: { $gt: seq } },
         { sort: { seq: 1 }, limit },
       )) as unknown as readonly Message[],
+
+    async newest(conversationId, limit) {
+      const found = await rows.many(
+        { conversationId, wordsFrom: { $exists: true } },
+        { sort: { wordsFrom: -1, _id: 1 }, limit },
+      );
+      return (found as unknown as readonly Message[]).toSorted(byTime);
+    },
 
     async blankBefore(instant, limit) {
       const old = await rows.many(

@@ -7,6 +7,7 @@
 //   = what is stored or sent: sms to +962…: text · requests: … · tasks: … · persons: … · draft: … · ask: … · reference: …
 import { createClock, DAY_MS } from '../../src/clock';
 import type { ChannelName, InboundKind, OutboundMessage } from '../../src/domain/message';
+import type { Task } from '../../src/domain/task';
 import type { Random, Transact, Work } from '../../src/domain/work';
 import { answer } from '../../dialogs/main';
 import type { ExamRequest } from '../../src/domain/exam-request';
@@ -27,9 +28,11 @@ import { createTurns } from '../../src/bot/turn';
 import { withoutIsolates } from '../../src/language/texts';
 import { createLog } from '../../src/log';
 import { apologise } from '../../src/services/apology';
+import { answerAsStaff, giveBack, lastOfStaff, talkOf } from '../../src/services/handovers';
 import { arrive } from '../../src/services/inbox';
 import { reply } from '../../src/services/notify';
 import { cancelForStation, billFor, fireDue, receivePayment } from '../../src/services/requests';
+import { finishTask } from '../../src/services/tasks';
 import { createSignal } from '../../src/signal';
 import { MORNING } from './samples';
 import { openTestStore } from './store';
@@ -173,6 +176,16 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
       /^staff cancel the request: (.+)$/,
       ([, reason = '']) => onNewest((work, { id }) => cancelForStation(work, id, reason, STAFF.staffId)),
     ],
+    [/^staff answer: (.+)$/, ([, words = '']) => inTalk((work, task) => sayAsStaff(work, task, words))],
+    [
+      /^staff close the talk$/,
+      () =>
+        inTalk(async (work, { id }) => {
+          const done = await finishTask(work, id, { ...STAFF, note: undefined });
+          if (!isRefusal(done)) await giveBack(work, done);
+          return done;
+        }),
+    ],
     [/^the certificate arrives$/, () => onNewest((work, { id }) => certificateArrived(work, id, STAFF))],
   ];
 
@@ -194,6 +207,21 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
       if (!sitting) throw new Error('no place in a sitting');
       return act(work, sitting);
     });
+
+  /** What staff do about the conversation of who writes. */
+  async function inTalk(act: (work: Work, task: Task) => Outcome): Promise<void> {
+    await transact(async (work) => {
+      const conversation = await work.conversations.byAddress(speaker.channel, speaker.address);
+      const task = (await work.tasks.open()).find(({ conversationId }) => conversationId === conversation?.id);
+      const outcome = task && (await act(work, task));
+      if (!outcome || isRefusal(outcome)) throw new Error(`staff were refused: ${JSON.stringify(outcome)}`);
+    });
+  }
+
+  async function sayAsStaff(work: Work, task: Task, words: string): Outcome {
+    const seen = lastOfStaff(await talkOf(work, task.conversationId ?? ''));
+    return answerAsStaff(work, task, { ...STAFF, words, seen });
+  }
 
   /** Places that others take beside who writes; what they are told is not shown. */
   async function othersPay(count: number): Promise<void> {

@@ -39,6 +39,8 @@ export type DeskPage = {
   /** Stands in the bar at the top. */
   readonly inBar?: true;
   readonly searches?: true;
+  /** A script of ours that the page is better with; it works without. */
+  readonly script?: `/assets/${string}`;
   readonly show: (desk: Desk, asked: Asked) => Promise<Shown>;
 };
 
@@ -61,7 +63,14 @@ export type DeskForm = {
 };
 
 /** Letters that a field may have. What people read in an SMS is paid by the letter. */
-export const LONGEST: Readonly<Record<string, number>> = { reason: 120, room: 40, by: 120, note: 1_000, value: 120 };
+export const LONGEST: Readonly<Record<string, number>> = {
+  reason: 120,
+  room: 40,
+  by: 120,
+  note: 1_000,
+  value: 120,
+  words: 600,
+};
 
 /** A part of a path that came from outside. */
 export const part = (value: string): string => encodeURIComponent(value);

@@ -20,7 +20,10 @@ const LONGEST_LIST = 1_000_000;
 const AS_TYPED: ReadonlySet<string> = new Set(['password', 'new']);
 
 const read = (name: string, value: string): string =>
-  (AS_TYPED.has(name) ? value : value.trim()).slice(0, value.includes('\n') ? LONGEST_LIST : LONGEST);
+  (AS_TYPED.has(name) ? value : value.replaceAll('\r\n', '\n').trim()).slice(
+    0,
+    value.includes('\n') ? LONGEST_LIST : LONGEST,
+  );
 
 /** Digits as typed in Arabic stay what they are in a name; numbers, days and times are read by `digits`. */
 export const digits = (value: string): string => foldDigits(value).trim();

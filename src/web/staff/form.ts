@@ -23,6 +23,8 @@ export type FormRow = {
   readonly action: StaffAction;
   /** What the form is about. */
   readonly hidden: Readonly<Record<string, string>>;
+  /** What its writer could have read; when that has moved on meanwhile, what was typed stays. */
+  readonly seen?: string;
   readonly fields?: readonly Field[];
   readonly button?: TextKey;
   readonly quiet?: true;
@@ -31,9 +33,14 @@ export type FormRow = {
 const ONCE_BYTES = 15;
 
 /** Nothing for those who may not do it. */
-export function form(desk: Desk, { action, hidden, fields = [], button, quiet }: FormRow): Html | undefined {
+export function form(desk: Desk, { action, hidden, seen, fields = [], button, quiet }: FormRow): Html | undefined {
   if (!mayDo(desk.staff, action)) return undefined;
-  const carried = { csrf: desk.csrf, once: randomBytes(ONCE_BYTES).toString('base64url'), ...hidden };
+  const carried = {
+    csrf: desk.csrf,
+    once: randomBytes(ONCE_BYTES).toString('base64url'),
+    ...(seen === undefined ? {} : { seen }),
+    ...hidden,
+  };
   const again = desk.refused;
   const isAgain =
     again?.action === action && Object.entries(hidden).every(([name, value]) => again.fields.get(name) === value);
@@ -74,7 +81,15 @@ function input(desk: Desk, field: Field, value: string | undefined): Html {
     >`;
   if (as === 'textarea')
     return html`<label class="long"
-      ><span>${label}</span><textarea name="${name}" rows="4" ${required} ${left}>${value ?? ''}</textarea>
+      ><span>${label}</span
+      ><textarea
+        name="${name}"
+        rows="4"
+        ${LONGEST[name] !== undefined && html` maxlength="${LONGEST[name]}"`}
+        ${required}
+        ${left}
+      >
+${value ?? ''}</textarea>
     </label>`;
   return html`<label
     ><span>${label}</span

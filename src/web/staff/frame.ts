@@ -17,12 +17,14 @@ export function deskDocument(
     here,
     bar,
     done,
+    script,
   }: {
     title: string;
     main: Html;
     here: string;
     bar: readonly DeskPage[];
     done: AuditRow | undefined;
+    script: string | undefined;
   },
 ): string {
   const { language, staff } = desk;
@@ -54,7 +56,7 @@ export function deskDocument(
       <h1>${title}</h1>
       ${banner(desk, done)} ${main}
     </main>`;
-  return page({ language, title, body, styles: STYLES, frame: 'desk' });
+  return page({ language, title, body, styles: STYLES, frame: 'desk', script });
 }
 
 function banner(desk: Desk, done: AuditRow | undefined): Html | undefined {

@@ -101,7 +101,7 @@ async function show(
   const bar = pages.filter(({ inBar, roles }) => inBar === true && roles.includes(staff.role));
   const done = await doneDeed(work, staff, asked.query.get('done'));
   const title = text(language, page.title);
-  return showPage(statusOf(refused), deskDocument(desk, { title, main, here: path, bar, done }));
+  return showPage(statusOf(refused), deskDocument(desk, { title, main, here: path, bar, done, script: page.script }));
 }
 
 /** What the last deed did is told on the page it led to, to whoever did it. */

@@ -5,6 +5,7 @@ import { isAboutMoney, type Task } from '../../domain/task';
 import { isRefusal, refuse } from '../../errors';
 import { isTextKey, money } from '../../language/texts';
 import { stationOf } from '../../domain/catalogue';
+import { giveBack } from '../../services/handovers';
 import { finishTask } from '../../services/tasks';
 import { html, type Html, type HtmlValue } from '../html';
 import { bodyListForm } from './body-list';
@@ -12,6 +13,7 @@ import { nameOf, part, say, when, type Desk, type DeskForm, type DeskPage } from
 import { form } from './form';
 import { sittingPath } from './sittings';
 import { table } from './table';
+import { TALK_SCRIPT, talkDeed, talkSection, waiting } from './talk';
 
 const TASK_ROLES = ['clerk', 'manager', 'finance', 'admin'] as const;
 
@@ -41,8 +43,12 @@ async function taskTable(desk: Desk, tasks: readonly Task[]): Promise<Html> {
   const rows: HtmlValue[][] = [];
   for (const task of tasks) {
     const request = task.requestId === undefined ? undefined : await desk.work.requests.byId(task.requestId);
+    const conversation =
+      task.conversationId === undefined ? undefined : await desk.work.conversations.byId(task.conversationId);
+    const state = conversation && waiting(desk, task, conversation);
     rows.push([
-      html`<a href="/staff/tasks/${task.id}">${say(desk, `desk.task.${task.kind}`)}</a>`,
+      html`<a href="/staff/tasks/${task.id}">${say(desk, `desk.task.${task.kind}`)}</a>
+        ${state !== undefined && html`<br />${state}`}`,
       when(desk, task.openedAt),
       stationName(desk, task.stationId),
       request && requestLink(request),
@@ -73,6 +79,7 @@ export const taskPage: DeskPage = {
   name: 'staff-task',
   title: 'desk.task',
   roles: TASK_ROLES,
+  script: TALK_SCRIPT,
   async show(desk, { params }) {
     const task = await desk.work.tasks.byId(params['task'] ?? '');
     if (!task) return undefined;
@@ -90,7 +97,7 @@ export const taskPage: DeskPage = {
           ${detail(desk, 'done-by', await nameOf(desk, task.doneBy))} ${detail(desk, 'note', task.note)}
         </dl>
       </section>
-      ${bodyListForm(desk, task)}
+      ${await talkSection(desk, task)} ${bodyListForm(desk, task)}
       ${
         task.state === 'open' &&
         mayFinish(desk.staff, task) &&
@@ -124,6 +131,7 @@ function detailWords(desk: Desk, name: string, value: string | number): Html | s
 }
 
 export const taskDeeds: readonly DeskForm[] = [
+  talkDeed(isTheirs),
   {
     action: 'task.done',
     at: (fields) => `/staff/tasks/${part(fields.get('task'))}`,
@@ -132,6 +140,7 @@ export const taskDeeds: readonly DeskForm[] = [
       if (!task || !isTheirs(staff, task)) return refuse('not-found');
       if (!mayFinish(staff, task)) return refuse('finance-finishes');
       const outcome = await finishTask(work, task.id, { staffId: staff.id, note: fields.get('note') || undefined });
+      if (!isRefusal(outcome)) await giveBack(work, outcome);
       return isRefusal(outcome) ? outcome : { objects: { task: task.id }, fields: ['state'], to: '/staff/tasks' };
     },
   },

@@ -1,5 +1,6 @@
 // The desk as clerks and managers use it, form by form: what a deed changes, who is told, and what is refused.
 import type { ExamRequest } from '../../../src/domain/exam-request';
+import { handOver } from '../../../src/services/handovers';
 import { receivePayment } from '../../../src/services/requests';
 import { openTask } from '../../../src/services/tasks';
 import { openDesks, type Desks, type Shown, type Visitor } from '../../support/desk';
@@ -454,4 +455,34 @@ describe('what is easily got wrong', () => {
     );
     expect(row?.objects).toEqual({ request: first?.number });
   });
+});
+
+test('a conversation is answered at the desk, by one of two, and given back', async () => {
+  const { conversation } = await world.write('sms', '+962790000901', 'is there a ramp?');
+  const task = await world.transact(async (work) => {
+    const handover = await handOver(work, 'person-asked', conversation, { phone: '+962790000901' });
+    await work.conversations.save({ ...conversation, language: 'en', handover });
+    return handover.taskId;
+  });
+  const page = `/staff/tasks/${task}`;
+  expect((await clerk.get('/staff/tasks')).html).toContain('waits for an answer since');
+  const shown = await clerk.get(page);
+  expect(shown.html).toContain('is there a ramp?');
+  const before = await manager.forms(page);
+  expect((await clerk.submit(page, 'talk.answer', { words: 'Yes,\r\nat the side' })).status).toBe(303);
+  expect((await world.sent()).map(({ content }) => content.text)).toEqual(['Staff: Yes,\nat the side']);
+  const late = before.find(({ action }) => action === 'talk.answer');
+  const refused = await manager.post('/staff/do/talk.answer', { ...late?.fields, words: 'No' });
+  expect([refused.status, said(refused)]).toEqual([
+    409,
+    'Somebody else has answered meanwhile. Please read that first.',
+  ]);
+  expect(refused.html).toContain('No</textarea>');
+  await clerk.submit(page, 'task.done', { note: '' });
+  expect((await world.sent()).map(({ content }) => content.text)).toEqual([
+    'Your talk with our staff is over, and the assistant is with you again. What can we do for you?',
+  ]);
+  const finance = await desks.signedIn('fadi', 'finance', 'all');
+  expect((await finance.get(page)).status).toBe(404);
+  expect((await clerk.get(page)).html).not.toContain('is there a ramp?');
 });

@@ -1,0 +1,98 @@
+// A conversation in the hands of the staff: handed over where somebody asks for a person, answered through a task, given back when
+// the task is done. Who is silent meanwhile is the dialogs' business.
+import { stationsOpen } from './stations';
+import { instantAt, type Instant } from '../clock';
+import { HANDOVER_MS, type Conversation, type Handover } from '../domain/conversation';
+import { CHANNELS, type Message } from '../domain/message';
+import type { Task, TaskKind } from '../domain/task';
+import type { Work } from '../domain/work';
+import { refuse, type Refusal } from '../errors';
+import { text } from '../language/texts';
+import { isWithinWindow, reply, tellConversation } from './notify';
+import { openTask } from './tasks';
+
+/** Puts the conversation on the staff's pile, once while it lies there. @returns what the conversation keeps of it */
+export async function handOver(
+  work: Work,
+  kind: TaskKind,
+  conversation: Conversation,
+  details: Task['details'],
+): Promise<Handover> {
+  const open = await work.tasks.openIn(kind, conversation.id);
+  const task = open ?? (await openTask(work, kind, { conversationId: conversation.id, details }));
+  return { taskId: task.id, until: work.now + HANDOVER_MS, waitsSince: work.now, acknowledged: false };
+}
+
+/** The citizen's words went to the staff. */
+export const heard = (work: Work, handover: Handover): Handover => ({
+  ...handover,
+  until: work.now + HANDOVER_MS,
+  waitsSince: handover.waitsSince ?? work.now,
+  acknowledged: true,
+});
+
+/** From when on somebody of the staff is there: now, or when the first station opens. */
+export function staffedFrom(work: Work): Instant | undefined {
+  const spans = stationsOpen(work);
+  const starts = spans.map(({ day, from }) => instantAt(day, from));
+  return starts.length === 0 ? undefined : Math.max(work.now, Math.min(...starts));
+}
+
+/** Whether words still reach the other side: a closed web chat is read by nobody, WhatsApp takes them for a day after the person's last. */
+export function reaches({ channel, endedAt, lastInboundAt }: Conversation, now: Instant): boolean {
+  const { noticeCopy } = CHANNELS[channel];
+  return noticeCopy === 'in-window' ? isWithinWindow(lastInboundAt, now) : endedAt === undefined;
+}
+
+/** The newest words of the staff in a conversation, '' where there are none: who answers shows that these were read. */
+export const lastOfStaff = (messages: readonly Message[]): string =>
+  messages.findLast((one) => one.direction === 'out' && one.writtenBy !== undefined)?.id ?? '';
+
+const SHOWN = 60;
+
+/** What was said, as the staff see it. */
+export const talkOf = (work: Work, conversationId: string): Promise<readonly Message[]> =>
+  work.messages.newest(conversationId, SHOWN);
+
+/**
+ * Says something to the citizen in the name of the staff. From then on the conversation is theirs.
+ * @param seen what `lastOfStaff` gave when the page was shown
+ */
+export async function answerAsStaff(
+  work: Work,
+  task: Task,
+  { staffId, words, seen }: { readonly staffId: string; readonly words: string; readonly seen: string },
+): Promise<Conversation | Refusal<'state-changed' | 'not-found' | 'answered-meanwhile' | 'not-reachable'>> {
+  if (task.state !== 'open') return refuse('state-changed');
+  const conversation =
+    task.conversationId === undefined ? undefined : await work.conversations.byId(task.conversationId);
+  if (!conversation) return refuse('not-found');
+  if (lastOfStaff(await talkOf(work, conversation.id)) !== seen) return refuse('answered-meanwhile');
+  if (!reaches(conversation, work.now)) return refuse('not-reachable');
+  const language = conversation.language ?? 'ar';
+  await reply(work, {
+    conversation,
+    language,
+    content: { text: text(language, 'reply.staff', { words }) },
+    writtenBy: staffId,
+  });
+  const theirs: Conversation = {
+    ...conversation,
+    offered: undefined,
+    handover: { taskId: task.id, until: work.now + HANDOVER_MS, acknowledged: true },
+  };
+  await work.conversations.save(theirs);
+  return theirs;
+}
+
+/** The task is done: the assistant answers again, and says so where it was silent. */
+export async function giveBack(work: Work, task: Task): Promise<void> {
+  const conversation =
+    task.conversationId === undefined ? undefined : await work.conversations.byId(task.conversationId);
+  if (!conversation || conversation.handover?.taskId !== task.id) return;
+  await work.conversations.save({ ...conversation, handover: undefined });
+  if (conversation.handover.until <= work.now || !reaches(conversation, work.now)) return;
+  const draft = await work.drafts.ofConversation(conversation.id);
+  const key = draft ? 'reply.staff-left.draft' : 'reply.staff-left';
+  await tellConversation(work, conversation, { text: text(conversation.language ?? 'ar', key) });
+}
