@@ -22,4 +22,8 @@ async function refresh() {
   talk.lastElementChild?.scrollIntoView({ block: 'nearest' });
 }
 
-if (talk) setInterval(() => refresh().catch(() => {}), REFRESH_MS);
+function keepNew() {
+  refresh().catch(() => {});
+}
+
+if (talk) setInterval(keepNew, REFRESH_MS);
