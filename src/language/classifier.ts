@@ -2,17 +2,20 @@
 // of its stemmer and its dense ones. The only importer of natural, and only by sub-path: its root loads database drivers and .env.
 import NaturalClassifier from 'natural/lib/natural/classifiers/classifier';
 import { JaroWinklerDistance } from 'natural/lib/natural/distance';
-import { featuresOf, type FeatureKind, type Features } from './features';
+import { createFeatures, FEATURE_KINDS, UNSEEN, type FeatureKind, type Features } from './features';
 import { LEXICON_WORDS } from './lexicon';
 import { createProjection } from './projection';
 import { SparseLinear, type SparseVector } from './sparse-linear';
 import { wordsOf } from './word-lists';
 
 export type Classifier<Label extends string> = {
-  /** The shares of all labels for a text, the largest first; they sum to 1. */
-  classify(text: string): readonly Share<Label>[];
-  /** Whether no word of it, nor any with the same consonants, is in the examples: a likeness of letters alone says nothing. */
-  isStrange(text: string): boolean;
+  classify(text: string): Classified<Label>;
+};
+export type Classified<Label extends string> = {
+  /** Of all labels, the largest first; they sum to 1. */
+  readonly shares: readonly Share<Label>[];
+  /** No word of it, nor any with the same consonants, is in the examples: a likeness of letters alone says nothing. */
+  readonly isStrange: boolean;
 };
 export type Share<Label extends string> = { readonly label: Label; readonly value: number };
 
@@ -21,45 +24,33 @@ const WORDS_LOOKED_AT = 60;
 
 /** How much each kind of feature counts; each kind's vector has length 1 before. Chosen together with LINEAR by cross-validation. */
 const WEIGHTS: Readonly<Record<FeatureKind, number>> = { letters: 1.5, stems: 0.75, consonants: 0.5, concepts: 1 };
-const KINDS = Object.keys(WEIGHTS) as FeatureKind[];
 const LINEAR = { cost: 1, rounds: 4, temperature: 0.25, seed: 7 } as const;
 
 const looked = (text: string): readonly string[] => wordsOf(text).slice(0, WORDS_LOOKED_AT);
 
-/** The features of a message in one list, as natural wants them: each with its kind before it. */
-const inOneList = (features: Features): string[] =>
-  KINDS.flatMap((kind, at) => features[kind].map((feature) => `${at}${feature}`));
-
-class FeatureClassifier extends NaturalClassifier<SparseVector> {
-  private readonly places = new Map<string, number>();
-
-  override train(): void {
-    for (const feature of Object.keys(this.features)) this.places.set(feature, this.places.size);
-    super.train();
+/**
+ * A feature that no example has says nothing, and makes what the others of its kind say count less.
+ */
+function vectorOf(features: Features): SparseVector {
+  const at: number[] = [];
+  const value: number[] = [];
+  for (const kind of FEATURE_KINDS) {
+    const weight = WEIGHTS[kind] / Math.sqrt(features[kind].length || 1);
+    for (const number of features[kind])
+      if (number !== UNSEEN) {
+        at.push(number);
+        value.push(weight);
+      }
   }
+  return { at: Int32Array.from(at), value: Float32Array.from(value) };
+}
 
-  /** Whether a whole word of a message occurs in the examples. */
-  knowsAny({ stems, consonants }: Features): boolean {
-    const words = { letters: [], stems, consonants, concepts: [] };
-    return inOneList(words).some((feature) => this.places.has(feature));
-  }
-
-  /** A feature that no example has says nothing, and makes what the others say count less. */
-  override textToFeatures(observation: readonly string[] | string): SparseVector {
-    const found = typeof observation === 'string' ? this.stemmer.tokenizeAndStem(observation) : observation;
-    const entries: { place: number; kind: number }[] = [];
-    const counts = KINDS.map(() => 0);
-    for (const feature of found) {
-      const place = this.places.get(feature);
-      const kind = Number(feature[0]);
-      counts[kind] = (counts[kind] ?? 0) + 1;
-      if (place !== undefined) entries.push({ place, kind });
-    }
-    const values = KINDS.map((kind, at) => WEIGHTS[kind] / Math.sqrt(counts[at] || 1));
-    return {
-      at: Int32Array.from(entries, ({ place }) => place),
-      value: Float32Array.from(entries, ({ kind }) => values[kind] ?? 0),
-    };
+/** Features pass through natural as one token, so that its own counting of tokens has little to count. */
+class FeatureClassifier extends NaturalClassifier<Features, SparseVector> {
+  override textToFeatures(observation: readonly Features[] | string): SparseVector {
+    const [features] = typeof observation === 'string' ? this.stemmer.tokenizeAndStem(observation) : observation;
+    if (!features) throw new TypeError('the features of one text');
+    return vectorOf(features);
   }
 }
 
@@ -82,14 +73,19 @@ export function trainClassifier<Label extends string>(
   const english = new Set(inEnglish.filter((word) => !isArabic(word)));
   const vocabulary = counted([...examples.flatMap(({ words }) => words), ...LEXICON_WORDS].filter(isArabic));
   const project = createProjection(vocabulary, JaroWinklerDistance);
-  const featuresIn = (words: readonly string[]): string[] => inOneList(featuresOf(words, english, project));
+  const { learn, find } = createFeatures(english, project);
   const classifier = new FeatureClassifier(new SparseLinear(LINEAR), {
-    tokenizeAndStem: (text: string) => featuresIn(looked(text)),
+    tokenizeAndStem: (text: string) => [find(looked(text))],
   });
-  for (const { words, label } of examples) classifier.addDocument(featuresIn(words), label);
+  for (const { words, label } of examples) classifier.addDocument([learn(words)], label);
   classifier.train();
   return {
-    classify: (text) => classifier.getClassifications(text) as Share<Label>[],
-    isStrange: (text) => !classifier.knowsAny(featuresOf(looked(text), english, project)),
+    classify(text) {
+      const features = find(looked(text));
+      return {
+        shares: classifier.getClassifications([features]) as Share<Label>[],
+        isStrange: [...features.stems, ...features.consonants].every((number) => number === UNSEEN),
+      };
+    },
   };
 }

@@ -1,48 +1,109 @@
-// What the classifier sees of a message: four kinds of features, each found by itself. Letters forgive misspelling, stems endings,
-// consonants the script, concepts the choice of word.
+// What the classifier sees of a message: four kinds of features, each found by itself and numbered. Letters forgive misspelling,
+// stems endings, consonants the script, concepts the choice of word.
 import { conceptsIn } from './lexicon';
 import type { Project } from './projection';
 import { skeletonOf } from './skeleton';
 import { lightStem } from './stem';
 
-/** Features by kind; a feature is named once, whatever it counts. */
-export type Features = { readonly [Kind in FeatureKind]: readonly string[] };
-export type FeatureKind = 'letters' | 'stems' | 'consonants' | 'concepts';
+export const FEATURE_KINDS = ['letters', 'stems', 'consonants', 'concepts'] as const;
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
+
+/** Of a message, by kind: the number of each feature once, or UNSEEN for one that no example has. */
+export type Features = Readonly<Record<FeatureKind, readonly number[]>>;
+export const UNSEEN = -1;
+
+export type FindFeatures = {
+  /** Of an example: what is new in it gets the next number. */
+  readonly learn: (words: readonly string[]) => Features;
+  readonly find: (words: readonly string[]) => Features;
+};
 
 const SHORTEST_GRAM = 2;
 const LONGEST_GRAM = 4;
 const NUMBER = /^\d+$/;
 const LATIN = /^[a-z\d]*[a-z][a-z\d]*$/;
 
-/** Runs of letters within and at the borders of words. */
-function gramsOf(words: readonly string[]): readonly string[] {
-  const line = ` ${words.join(' ')} `;
+/** Runs of letters within a word and at its borders. */
+function gramsOf(word: string): ReadonlySet<string> {
+  const line = ` ${word} `;
   const grams = new Set<string>();
   for (let size = SHORTEST_GRAM; size <= LONGEST_GRAM; size += 1)
     for (let at = 0; at + size <= line.length; at += 1) grams.add(line.slice(at, at + size));
-  return [...grams];
+  return grams;
 }
 
 const pairsOf = (items: readonly string[]): readonly string[] =>
   items.slice(1).map((item, at) => `${items[at]} ${item}`);
 
 const combinationsOf = (items: readonly string[]): readonly string[] =>
-  items.flatMap((item, at) => items.slice(at + 1).map((other) => [item, other].sort().join('+')));
+  items.flatMap((item, at) =>
+    items.slice(at + 1).map((other) => (item < other ? `${item}+${other}` : `${other}+${item}`)),
+  );
+
+/** Every number once; what is unseen says nothing twice, but counts. */
+function once(numbers: readonly number[]): readonly number[] {
+  const seen = new Set<number>();
+  return numbers.filter((number) => number === UNSEEN || (!seen.has(number) && seen.add(number)));
+}
+
+/** A word by itself, whatever message it stands in. */
+type Word = {
+  readonly stem: string;
+  /** Of the word as it is written, where that is Arabic in Latin letters. */
+  readonly writtenStem: string;
+  readonly letters: readonly number[];
+  readonly consonants: readonly number[];
+};
 
 /**
- * @param words of the message, normalised
  * @param english words that stand for themselves; other words in Latin letters are Arabic that is spelt with them
+ * @param project finds the Arabic word
  */
-export function featuresOf(words: readonly string[], english: ReadonlySet<string>, project: Project): Features {
-  const telling = words.map((word) => (NUMBER.test(word) ? '0' : word));
-  const meant = telling.map((word) => (LATIN.test(word) && !english.has(word) ? (project(word) ?? word) : word));
-  const stems = meant.map(lightStem);
-  const asWritten = telling.map(lightStem);
-  const concepts = [...new Set([...conceptsIn(stems), ...conceptsIn(asWritten)])];
-  return {
-    letters: gramsOf(meant),
-    stems: [...new Set([...stems, ...pairsOf(stems)])],
-    consonants: [...new Set(telling.map(skeletonOf).filter((skeleton) => skeleton.length > 1))],
-    concepts: [...concepts, ...combinationsOf(concepts)],
+export function createFeatures(english: ReadonlySet<string>, project: Project): FindFeatures {
+  const numbers: Readonly<Record<FeatureKind, Map<string, number>>> = {
+    letters: new Map(),
+    stems: new Map(),
+    consonants: new Map(),
+    concepts: new Map(),
   };
+  const learnt = new Map<string, Word>();
+  let count = 0;
+
+  function numberOf(kind: FeatureKind, name: string, isNew: boolean): number {
+    const known = numbers[kind].get(name);
+    if (known !== undefined || !isNew) return known ?? UNSEEN;
+    numbers[kind].set(name, count);
+    return count++;
+  }
+
+  function wordOf(written: string, isNew: boolean): Word {
+    const known = learnt.get(written);
+    if (known) return known;
+    const telling = NUMBER.test(written) ? '0' : written;
+    const meant = LATIN.test(telling) && !english.has(telling) ? (project(telling) ?? telling) : telling;
+    const skeleton = skeletonOf(telling);
+    const word = {
+      stem: lightStem(meant),
+      writtenStem: lightStem(telling),
+      letters: [...gramsOf(meant)].map((gram) => numberOf('letters', gram, isNew)),
+      consonants: skeleton.length > 1 ? [numberOf('consonants', skeleton, isNew)] : [],
+    };
+    if (isNew) learnt.set(written, word);
+    return word;
+  }
+
+  function featuresOf(written: readonly string[], isNew: boolean): Features {
+    const words = written.map((one) => wordOf(one, isNew));
+    const stems = words.map(({ stem }) => stem);
+    const concepts = [...new Set([...conceptsIn(stems), ...conceptsIn(words.map(({ writtenStem }) => writtenStem))])];
+    const numbered = (kind: FeatureKind, names: readonly string[]) => names.map((name) => numberOf(kind, name, isNew));
+    return {
+      letters: once(words.flatMap(({ letters }) => letters)),
+      stems: once(numbered('stems', [...stems, ...pairsOf(stems)])),
+      consonants: once(words.flatMap(({ consonants }) => consonants)),
+      concepts: numbered('concepts', [...concepts, ...combinationsOf(concepts)]),
+    };
+  }
+
+  return { learn: (words) => featuresOf(words, true), find: (words) => featuresOf(words, false) };
 }

@@ -64,18 +64,18 @@ export class SparseLinear {
   train(): void {
     const width = 1 + this.examples.reduce((most, { vector }) => vector.at.reduce((a, b) => Math.max(a, b), most), 0);
     const labels = [...new Set(this.examples.map(({ label }) => label))];
-    this.weights = new Map(labels.map((label) => [label, this.trainOne(label, width)]));
+    const squares = Float64Array.from(this.examples, ({ vector }) => squared(vector));
+    this.weights = new Map(labels.map((label) => [label, this.trainOne(label, width, squares)]));
   }
 
-  private trainOne(label: string, width: number): Float32Array {
+  private trainOne(label: string, width: number, squares: Float64Array): Float32Array {
     const { cost, rounds, seed } = this.options;
     const shuffle = createShuffle(seed);
     const weights = new Float32Array(width);
     const count = this.examples.length;
     const alphas = new Float64Array(count);
-    const order = Int32Array.from({ length: count }, (_, n) => n);
+    let order = Int32Array.from({ length: count }, (_, n) => n);
     const diagonal = 1 / (2 * cost);
-    const norms = Float64Array.from(this.examples, ({ vector }) => squared(vector) + diagonal);
     for (let round = 0; round < rounds; round += 1) {
       shuffle(order);
       for (const n of order) {
@@ -83,10 +83,12 @@ export class SparseLinear {
         const sign = example.label === label ? 1 : -1;
         const alpha = alphas[n] as number;
         const gradient = sign * dot(weights, example.vector) - 1 + diagonal * alpha;
-        const next = Math.max(0, alpha - gradient / (norms[n] as number));
+        const next = Math.max(0, alpha - gradient / ((squares[n] as number) + diagonal));
         if (next !== alpha) add(weights, example.vector, (next - alpha) * sign);
         alphas[n] = next;
       }
+      // An example that is right by itself stays so for the few rounds there are.
+      order = order.filter((n) => alphas[n] !== 0);
     }
     return weights;
   }

@@ -51,15 +51,14 @@ export const learn = (): Classifier<Label> => (learnt ??= trainClassifier(TRAINI
 
 /** What a message may want, by likelihood, and how far that is to be believed. */
 export function judge(raw: string): Judged {
-  const { classify, isStrange } = learn();
-  const shares = classify(raw);
+  const { shares, isStrange } = learn().classify(raw);
   const outOfScope = shares.find(({ label }) => label === 'out_of_scope')?.value ?? 0;
   const likely = shares
     .filter((one): one is Share<Intent> => one.label !== 'out_of_scope')
     .map(({ label, value }) => ({ intent: label, confidence: value }));
   const [best, ...others] = likely;
   const language = languageOf(raw) ?? 'ar';
-  const saysNothing = normalise(raw).length < SHORTEST || isStrange(raw);
+  const saysNothing = normalise(raw).length < SHORTEST || isStrange;
   if (!best || saysNothing || outOfScope >= REFUSED_FROM || best.confidence < OFFERED_FROM)
     return {
       intent: 'out_of_scope',
