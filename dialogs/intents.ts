@@ -4,6 +4,7 @@ import { after, mentions } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
 import { mayMean, understand } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
+import { noteUnclear } from '../src/services/unclear';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
@@ -75,8 +76,17 @@ function spokenDeed(said: string): Deed | undefined {
 export const intended = async (scope: Scope, intent: Intent, doors: Doors): Promise<Answered> =>
   INTENTS[intent](scope, {}, doors);
 
+/** For those who improve the phrases. */
+export const keepUnclear = (scope: Scope, offered: readonly Intent[]): Promise<string> =>
+  noteUnclear(scope.work, {
+    text: scope.said,
+    offered,
+    language: scope.language,
+    citizenId: scope.citizen?.id,
+  });
+
 /** What it may be, to choose from; undefined where nothing is likely. Different words for the menu are offered once. */
-export function offerMeanings(scope: Scope): Told | undefined {
+export async function offerMeanings(scope: Scope): Promise<Told | undefined> {
   const intents = mayMean(scope.said);
   const labels = new Set<string>();
   const told = intents.filter((intent) => {
@@ -84,7 +94,8 @@ export function offerMeanings(scope: Scope): Told | undefined {
     return !labels.has(label) && labels.add(label);
   });
   if (told.length === 0) return undefined;
-  const values = told.map((intent) => `intended:${intent}`);
+  const unclearId = await keepUnclear(scope, told);
+  const values = told.map((intent) => `intended:${intent}:${unclearId}`);
   return { text: scope.t('ask.may-mean'), offer: { ask: 'choice', values: [...values, 'person'] } };
 }
 

@@ -11,7 +11,7 @@ import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
-import { asksElse, intended, meant, noAnnouncements, offerMeanings } from './intents';
+import { asksElse, intended, keepUnclear, meant, noAnnouncements, offerMeanings } from './intents';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, myData, notMe } from './my-data';
 import { forOwnRequest } from './my-requests';
@@ -183,7 +183,7 @@ async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);
   if (examNamed(scope.said, scope) !== undefined) return DOORS.requestExam(scope);
-  return offerMeanings(scope) ?? 'unknown';
+  return (await offerMeanings(scope)) ?? 'unknown';
 }
 
 const UNKNOWN_ALLOWED = 3;
@@ -191,6 +191,7 @@ const UNKNOWN_ALLOWED = 3;
 /** What this can do, and the menu; after the third time a person comes first. */
 async function sayUnknown(scope: Scope): Promise<void> {
   const misses = scope.conversation.misses + 1;
+  await keepUnclear(scope, []);
   scope.remember({ misses });
   if (misses < UNKNOWN_ALLOWED)
     return tell(scope, menu(scope, scope.t('reply.unknown', { phone: scope.work.catalogue.contact.callCentre })));

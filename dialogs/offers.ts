@@ -6,6 +6,7 @@ import { readNumber, readYesNo } from '../src/language/answers';
 import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
 import type { Intent } from '../src/language/training';
+import { noteChosen } from '../src/services/unclear';
 import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
 import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
@@ -56,7 +57,7 @@ const deed = (name: Deed, label?: ChoiceName): Offer => ({
 
 /** An intent as a choice, by its name in both languages. */
 function intentLabel(scope: Scope, value: OfferValue, intent: string): Labelled {
-  const key = `intent.${intent as Intent}` as const;
+  const key = `intent.${splitOff(intent)[0] as Intent}` as const;
   return { value, label: scope.t(key), names: [text('ar', key), text('en', key)] };
 }
 
@@ -100,7 +101,11 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   'keep-repay': { label: keepLabel, act: repay },
   intended: {
     label: intentLabel,
-    act: (scope, intent, doors) => doors.intended(scope, intent as Intent),
+    async act(scope, argument, doors) {
+      const [intent, unclearId] = splitOff(argument);
+      if (unclearId !== '') await noteChosen(scope.work, unclearId, intent as Intent);
+      return doors.intended(scope, intent as Intent);
+    },
   },
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
@@ -111,9 +116,15 @@ function ofCatalogue(scope: Scope, value: OfferValue, of: Parameters<typeof item
   return of ? { ...item(scope, of), value } : { value, label: '', names: [] };
 }
 
+/** What stands before and after the first colon. */
+function splitOff(value: string): readonly [string, string] {
+  const [first = '', ...rest] = value.split(':');
+  return [first, rest.join(':')];
+}
+
 function parts(value: OfferValue): { verb: string; argument: string } {
-  const [verb = '', ...rest] = value.split(':');
-  return { verb, argument: rest.join(':') };
+  const [verb, argument] = splitOff(value);
+  return { verb, argument };
 }
 
 /** Several requests to choose from are told apart by themselves, not by the deed. */

@@ -56,6 +56,7 @@ export const STAFF_ACTIONS = {
   'body.list': DESK,
   'talk.answer': DESK,
   'task.done': [...DESK, 'finance'],
+  'phrase.label': ['editor', 'manager', 'admin'],
   'account.password': ROLES,
   'account.language': ROLES,
 } as const satisfies Record<string, readonly Role[]>;

@@ -11,6 +11,7 @@ import type { DocumentKind, Person } from './person';
 import type { Sitting, SittingState } from './sitting';
 import type { AuditRow, Staff, StaffSession } from './staff';
 import type { Task } from './task';
+import type { Unclear } from './unclear';
 
 /** A unique key was there already. Ends its transaction; the caller answers "already" from a new read. */
 export class AlreadyThere extends Error {
@@ -238,6 +239,17 @@ export type Audits = {
   newest(limit: number): Promise<readonly AuditRow[]>;
 };
 
+export type UnclearPhrases = {
+  byId(id: string): Promise<Unclear | undefined>;
+  /** By its masked words, however they are spelt. */
+  byText(text: string): Promise<Unclear | undefined>;
+  put(row: Unclear): Promise<void>;
+  /** The most frequent first. */
+  inState(state: Unclear['state'], limit: number): Promise<readonly Unclear[]>;
+  /** @returns how many were removed, `limit` at most */
+  removeBefore(instant: Instant, limit: number): Promise<number>;
+};
+
 /** A phone number that a channel's provider told us not to write to any more. */
 export type ClosedAddresses = {
   isClosed(channel: ChannelName, address: string): Promise<boolean>;
@@ -270,6 +282,7 @@ export type Work = {
   readonly staff: StaffAccounts;
   readonly staffSessions: StaffSessions;
   readonly audits: Audits;
+  readonly unclear: UnclearPhrases;
   readonly closedAddresses: ClosedAddresses;
 };
 

@@ -49,6 +49,8 @@ const PHRASES = {
 } as const;
 
 export type Label = keyof typeof PHRASES;
+export const LABELS = Object.keys(PHRASES) as readonly Label[];
+export const isLabel = (name: string): name is Label => Object.hasOwn(PHRASES, name);
 export type Intent = Exclude<Label, 'out_of_scope'>;
 
 /** How people write: Standard Arabic, Jordanian Arabic, English, Arabic in Latin letters. */
@@ -57,6 +59,6 @@ export const VARIETIES: readonly Variety[] = ['standard', 'jordanian', 'english'
 
 export type Phrase = { readonly label: Label; readonly variety: Variety; readonly text: string };
 
-export const TRAINING: readonly Phrase[] = (Object.keys(PHRASES) as Label[]).flatMap((label) =>
+export const TRAINING: readonly Phrase[] = LABELS.flatMap((label) =>
   VARIETIES.flatMap((variety) => PHRASES[label][variety].map((text: string) => ({ label, variety, text }))),
 );

@@ -1,4 +1,4 @@
-// What is promised of old words: the texts of messages, and the bodies of the bank's calls, do not stay longer than the days agreed.
+// What is promised of old words: the texts of messages, the bodies of the bank's calls and sentences that were not understood, do not stay longer than the days agreed.
 import { DAY_MS } from '../clock';
 import type { Work } from '../domain/work';
 
@@ -10,5 +10,6 @@ export async function forgetOld(work: Work, days: number): Promise<boolean> {
   const before = work.now - days * DAY_MS;
   const messages = await work.messages.blankBefore(before, BATCH);
   const bodies = await work.billerBodies.removeBefore(before, BATCH);
-  return messages === BATCH || bodies === BATCH;
+  const unclear = await work.unclear.removeBefore(before, BATCH);
+  return [messages, bodies, unclear].includes(BATCH);
 }

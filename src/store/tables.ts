@@ -16,6 +16,7 @@ import { AUDITS, STAFF, STAFF_SESSIONS } from './staff';
 import { STREAMS } from './streams';
 import type { AnyTable } from './table';
 import { TASKS } from './tasks';
+import { UNCLEAR } from './unclear';
 
 export const TABLES: readonly AnyTable[] = [
   HEAD,
@@ -40,4 +41,5 @@ export const TABLES: readonly AnyTable[] = [
   STAFF,
   STAFF_SESSIONS,
   AUDITS,
+  UNCLEAR,
 ];

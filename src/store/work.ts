@@ -15,6 +15,7 @@ import { readHead } from './settings';
 import { createSittings } from './sittings';
 import { createAudits, createStaffAccounts, createStaffSessions } from './staff';
 import { createTasks } from './tasks';
+import { createUnclear } from './unclear';
 import type { InTransaction } from './transaction';
 
 /**
@@ -58,6 +59,7 @@ export function createTransact(deps: {
         staff: createStaffAccounts(transaction),
         staffSessions: createStaffSessions(transaction),
         audits: createAudits(transaction),
+        unclear: createUnclear(transaction),
         closedAddresses: createClosedAddresses(transaction),
       });
       await takeNumbers();

@@ -6,6 +6,7 @@ import { candidateDeeds } from './candidates';
 import { candidateSheetPage } from './candidate-sheet';
 import { homePage } from './home';
 import { openRequestDeed, openRequestPage } from './open-request';
+import { phraseDeed, phrasesExport, phrasesPage } from './phrases';
 import { recordPage } from './record';
 import { requestDeedRows, requestPage } from './request';
 import { requestsPage } from './requests';
@@ -24,6 +25,8 @@ export const DESK_PAGES: readonly DeskPage[] = [
   tasksPage,
   taskPage,
   emptyListPage,
+  phrasesPage,
+  phrasesExport,
   accountPage,
   recordPage,
 ];
@@ -35,5 +38,6 @@ export const DESK_FORMS: readonly DeskForm[] = [
   openRequestDeed,
   bodyListDeed,
   ...taskDeeds,
+  phraseDeed,
   ...accountDeeds,
 ];

@@ -2,6 +2,7 @@
 import type { ExamRequest } from '../../../src/domain/exam-request';
 import { handOver } from '../../../src/services/handovers';
 import { receivePayment } from '../../../src/services/requests';
+import { noteUnclear } from '../../../src/services/unclear';
 import { openTask } from '../../../src/services/tasks';
 import { openDesks, type Desks, type Shown, type Visitor } from '../../support/desk';
 import { openWorld, paymentFor, worldCatalogue, type World } from '../../support/world';
@@ -485,4 +486,19 @@ test('a conversation is answered at the desk, by one of two, and given back', as
   const finance = await desks.signedIn('fadi', 'finance', 'all');
   expect((await finance.get(page)).status).toBe(404);
   expect((await clerk.get(page)).html).not.toContain('is there a ramp?');
+});
+
+test('a sentence that was not understood gets its meaning from an editor, and is given out', async () => {
+  const id = await world.transact((work) =>
+    noteUnclear(work, { text: 'وين بصير هالحكي', offered: ['fees'], language: 'ar', citizenId: undefined }),
+  );
+  const editor = await desks.signedIn('huda', 'editor', 'all');
+  expect((await editor.get('/staff/phrases')).html).toContain('وين بصير هالحكي');
+  expect((await editor.submit('/staff/phrases', 'phrase.label', { label: 'placement' })).status).toBe(400);
+  await editor.submit('/staff/phrases', 'phrase.label', { label: 'locations_hours' }, { phrase: id });
+  const file = await editor.download('/staff/phrases/export');
+  expect(JSON.parse(file.bytes.toString())).toEqual({
+    locations_hours: { standard: [], jordanian: ['وين بصير هالحكي'], english: [], arabizi: [] },
+  });
+  expect((await clerk.get('/staff/phrases')).status).toBe(403);
 });
