@@ -2,13 +2,14 @@
 import type { Scope } from '../src/bot/scope';
 import { after, mentions } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
-import { mayMean, understand } from '../src/language/understand';
+import { mayMean, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { noteUnclear } from '../src/services/unclear';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
 import { documents, fees, hours } from './information';
+import { keepLater } from './later';
 import { greetingBack, menu } from './menu';
 import { aboutCertificates, howToPay, type Deed } from './my-requests';
 import { namedField } from './named-field';
@@ -105,16 +106,36 @@ export type Meant = {
   answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered>;
 };
 
+/** What a deed does beside its own words. */
+const COVERED: Partial<Record<Deed, readonly Intent[]>> = {
+  paid: ['payment', 'request_status', 'fees'],
+  'cannot-come': ['cancel_request', 'request_status'],
+};
+
+/** Of a message that is clear only part by part. */
+const SURE_IN_PARTS = 0.55;
+
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
   const deed = spokenDeed(said);
-  if (deed) return { sure: 1, answer: (scope, _known, doors) => doors.proven(scope, deed) };
+  if (deed)
+    return {
+      sure: 1,
+      answer(scope, _known, doors) {
+        keepLater(scope, COVERED[deed] ?? [], true);
+        return doors.proven(scope, deed);
+      },
+    };
   const understood = understand(said);
-  if (!understood) return undefined;
+  const intent = understood?.intent ?? wishes(said)[0];
+  if (intent === undefined) return undefined;
   return {
-    sure: understood.confidence,
-    intent: understood.intent,
-    answer: (scope, known, doors) => Promise.resolve(INTENTS[understood.intent](scope, known, doors)),
+    sure: understood?.confidence ?? SURE_IN_PARTS,
+    intent,
+    answer(scope, known, doors) {
+      keepLater(scope, [intent]);
+      return Promise.resolve(INTENTS[intent](scope, known, doors));
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Draft } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
-import { languageOf, readCommand, understand, type Command } from '../src/language/understand';
+import { languageOf, readCommand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
 import { askForPerson, whoHears } from './contact';
 import { correctRequest } from './correct-request';
@@ -12,6 +12,7 @@ import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
 import { asksElse, intended, keepUnclear, meant, noAnnouncements, offerMeanings } from './intents';
+import { laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, myData, notMe } from './my-data';
 import { forOwnRequest } from './my-requests';
@@ -27,7 +28,10 @@ export async function answer(scope: Scope): Promise<void> {
   if (hears === 'staff') return;
   settleLanguage(scope);
   if (hears === 'back') return goOnAgain(scope);
-  await (scope.draft ? inDraft(scope, scope.draft) : outside(scope));
+  if (!scope.draft) return outside(scope);
+  await inDraft(scope, scope.draft);
+  const later = laterAfterForm(scope);
+  if (later) await tell(scope, later);
 }
 
 /** Called back from the staff: the open question, or the menu. */
@@ -42,7 +46,7 @@ function settleLanguage(scope: Scope): void {
   const written = languageOf(scope.said);
   const first = scope.conversation.language === undefined;
   if (written === undefined || (!first && written === scope.language)) return;
-  if (first || (!scope.draft && understand(scope.said))) scope.become({ language: written });
+  if (first || (!scope.draft && meant(scope.said))) scope.become({ language: written });
 }
 
 async function inDraft(scope: Scope, draft: Draft): Promise<void> {

@@ -12,6 +12,7 @@ import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
 import { askErase, eraseNow } from './my-data';
+import { withLater } from './later';
 import {
   cancelNow,
   cannotComeNow,
@@ -142,7 +143,8 @@ async function labelsOf(scope: Scope, values: readonly OfferValue[]): Promise<re
 }
 
 /** Says an answer; what it offers is kept for the next turn. @param inForm leaves out what may also be wanted */
-export async function tell(scope: Scope, told: Told, inForm = false): Promise<void> {
+export async function tell(scope: Scope, answer: Told, inForm = false): Promise<void> {
+  const told = inForm ? answer : withLater(scope, answer);
   const offer = told.offer ?? (told.also && !inForm ? { ask: 'choice', values: told.also } : undefined);
   const { text, reference } = told;
   if (!offer) return scope.say({ text, reference });

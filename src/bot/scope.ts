@@ -29,7 +29,9 @@ export type Scope = {
   t(key: TextKey, params?: Params): string;
   /** Adds one message to the turn's answer; choices are numbered under the text. */
   say(reply: Reply): void;
-  remember(change: Partial<Pick<Conversation, 'offered' | 'misses' | 'handover' | 'language' | 'citizenId'>>): void;
+  remember(
+    change: Partial<Pick<Conversation, 'offered' | 'misses' | 'later' | 'handover' | 'language' | 'citizenId'>>,
+  ): void;
   /** Replaces the open draft, or closes it. */
   keepDraft(draft: Draft | undefined): void;
   /** From now on this turn speaks for a proven phone, or in another language. */

@@ -60,6 +60,8 @@ export type Conversation = {
   /** What a question outside a form offered last (menu, choice of intents), by value, and how often nothing was understood. */
   readonly offered: { readonly ask: string; readonly values: readonly string[] } | undefined;
   readonly misses: number;
+  /** What else a message wanted, by the name of its intent: offered when the first thing is through, within a day. */
+  readonly later: { readonly intent: string; readonly until: Instant } | undefined;
   readonly handover: Handover | undefined;
   /** Turns that failed by a fault of ours, one after the other. */
   readonly faults: number;
@@ -82,6 +84,7 @@ export const newConversation = (
   language: undefined,
   offered: undefined,
   misses: 0,
+  later: undefined,
   handover: undefined,
   faults: 0,
   lastInboundAt: undefined,

@@ -77,6 +77,42 @@ export function understand(raw: string): Understood | undefined {
   return band === 'answer' && intent !== 'out_of_scope' ? { intent, confidence, language } : undefined;
 }
 
+const SENTENCE_ENDS = /[.,،؛;!?؟\n]+/u;
+const JOINTS: ReadonlySet<string> = phrases(languageWords.joint);
+const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
+/** "and", written as one with what follows. */
+const AND = normalise(languageWords.and);
+const SHORTEST_WISH = 2;
+
+const beginsAnother = (word: string): boolean =>
+  JOINTS.has(word) || (word.startsWith(AND) && WISH_BEGINS.has(word.slice(AND.length)));
+
+/** Cut where a sentence ends, and before a word that goes on to something else. */
+function partsOf(raw: string): readonly string[] {
+  const parts: string[][] = [];
+  for (const sentence of raw.split(SENTENCE_ENDS))
+    for (const [place, word] of wordsOf(sentence).entries()) {
+      if (place === 0 || beginsAnother(word)) parts.push([]);
+      parts.at(-1)?.push(word);
+    }
+  return parts.filter((words) => words.length >= SHORTEST_WISH).map((words) => words.join(' '));
+}
+
+/** Polite, and nothing to be done about. */
+const NO_WISH: readonly Intent[] = ['greeting', 'thanks', 'help_menu'];
+
+/** A part says less than a whole message, so that it must be surer. */
+const PART_FROM = 0.75;
+
+/** What the parts of a message surely want, in their order, each once; nothing for a message of one part. */
+export function wishes(raw: string): readonly Intent[] {
+  const parts = partsOf(raw);
+  if (parts.length < 2) return [];
+  const understood = parts.flatMap((part) => understand(part) ?? []);
+  const sure = understood.filter(({ intent, confidence }) => confidence >= PART_FROM && !NO_WISH.includes(intent));
+  return [...new Set(sure.map(({ intent }) => intent))];
+}
+
 const OFFERED = 3;
 
 /** The few things that a message may want where none of them is sure; empty where it is sure, or nothing is likely. */

@@ -15,6 +15,7 @@ export const CONVERSATIONS: Table<Conversation> = {
     language: 'text',
     offered: 'plain',
     misses: 'number',
+    later: 'plain',
     handover: 'plain',
     faults: 'number',
     lastInboundAt: 'date',

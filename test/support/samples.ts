@@ -108,6 +108,7 @@ export const aConversation = (over: Partial<Conversation> = {}): Conversation =>
   language: 'ar',
   offered: { ask: 'menu', values: ['exam', 'status'] },
   misses: 0,
+  later: undefined,
   handover: undefined,
   faults: 0,
   lastInboundAt: MORNING,

@@ -1,0 +1,42 @@
+// More than one wish in a message: one is acted on now, another is kept and offered when the first is through.
+import type { Scope } from '../src/bot/scope';
+import type { Intent } from '../src/language/training';
+import { wishes } from '../src/language/understand';
+import type { OfferValue, Told } from './told';
+
+const KEPT_MS = 24 * 60 * 60_000;
+
+/** Keeps what a message wants beside what is done about it now. @param covered by what is done; one of them must be a part of the message */
+export function keepLater(
+  scope: Scope,
+  covered: readonly Intent[],
+  isPart = wishes(scope.said).some((one) => covered.includes(one)),
+): void {
+  const other = isPart ? wishes(scope.said).find((intent) => !covered.includes(intent)) : undefined;
+  if (other !== undefined) scope.remember({ later: { intent: other, until: scope.work.now + KEPT_MS } });
+}
+
+/** The other wish, once; nothing where it was long ago. */
+function takeLater(scope: Scope): { readonly text: string; readonly value: OfferValue } | undefined {
+  const { later } = scope.conversation;
+  if (!later) return undefined;
+  scope.remember({ later: undefined });
+  if (later.until <= scope.work.now) return undefined;
+  const intent = later.intent as Intent;
+  return { text: scope.t('reply.also-wished', { wish: scope.t(`intent.${intent}`) }), value: `intended:${intent}` };
+}
+
+/** An answer that asks nothing, with the other wish offered under it. */
+export function withLater(scope: Scope, told: Told): Told {
+  if (told.offer) return told;
+  const later = takeLater(scope);
+  if (!later) return told;
+  return { ...told, text: `${told.text}\n${later.text}`, also: [later.value, ...(told.also ?? [])] };
+}
+
+/** After a form has ended without a further question: the other wish by itself. */
+export function laterAfterForm(scope: Scope): Told | undefined {
+  if (scope.draft || scope.conversation.offered || scope.conversation.handover) return undefined;
+  const later = takeLater(scope);
+  return later && { text: later.text, offer: { ask: 'choice', values: [later.value] } };
+}
