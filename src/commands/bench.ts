@@ -1,9 +1,10 @@
 // The benchmarks by name: npm run bench -- [NAME…] [--size small|N] [--json]. Figures with what they are compared to in the same run.
 import { parseArgs } from 'node:util';
+import { classify } from './bench-classify';
 import { turns } from './bench-turns';
 import { STORE_BENCHMARKS, type Benchmark, type Measured } from '../store/benchmarks';
 
-const BENCHMARKS: readonly Benchmark[] = [...STORE_BENCHMARKS, turns];
+const BENCHMARKS: readonly Benchmark[] = [...STORE_BENCHMARKS, turns, classify];
 
 function sizeOf(benchmark: Benchmark, wanted: string | undefined): number {
   if (wanted === undefined) return benchmark.usualSize;

@@ -1,33 +1,11 @@
-// How well the validation phrases are understood, for the people who improve the training phrases. The validation phrases are by
-// other authors, each in a style of their own, and nothing is trained on them; the thresholds were chosen on them alone.
-import dictated from '../../locales/phrases/validation/dictated.json';
-import formal from '../../locales/phrases/validation/formal.json';
-import hurried from '../../locales/phrases/validation/hurried.json';
+// How well the validation phrases are understood, for the people who improve the training phrases.
 import { judge, type Judged } from '../language/understand';
-import { VARIETIES, type Label, type Variety } from '../language/training';
+import type { Label } from '../language/training';
+import { VALIDATION, type ValidationPhrase } from './validation-phrases';
 
-const STYLES: Readonly<Record<string, Readonly<Record<string, Readonly<Record<Variety, readonly string[]>>>>>> = {
-  dictated,
-  formal,
-  hurried,
-};
+type Judgement = ValidationPhrase & { readonly judged: Judged };
 
-type Judgement = {
-  readonly style: string;
-  readonly variety: Variety;
-  readonly label: Label;
-  readonly text: string;
-  readonly judged: Judged;
-};
-
-const judgements = (): readonly Judgement[] =>
-  Object.entries(STYLES).flatMap(([style, labels]) =>
-    Object.entries(labels).flatMap(([label, varieties]) =>
-      VARIETIES.flatMap((variety) =>
-        varieties[variety].map((text) => ({ style, variety, label: label as Label, text, judged: judge(text) })),
-      ),
-    ),
-  );
+const judgements = (): readonly Judgement[] => VALIDATION.map((phrase) => ({ ...phrase, judged: judge(phrase.text) }));
 
 const isRight = ({ label, judged }: Judgement): boolean => label === judged.intent;
 const isInScope = ({ label }: Judgement): boolean => label !== 'out_of_scope';

@@ -40,12 +40,6 @@ const combinationsOf = (items: readonly string[]): readonly string[] =>
     items.slice(at + 1).map((other) => (item < other ? `${item}+${other}` : `${other}+${item}`)),
   );
 
-/** Every number once; what is unseen says nothing twice, but counts. */
-function once(numbers: readonly number[]): readonly number[] {
-  const seen = new Set<number>();
-  return numbers.filter((number) => number === UNSEEN || (!seen.has(number) && seen.add(number)));
-}
-
 /** A word by itself, whatever message it stands in. */
 type Word = {
   readonly stem: string;
@@ -68,6 +62,22 @@ export function createFeatures(english: ReadonlySet<string>, project: Project): 
   };
   const learnt = new Map<string, Word>();
   let count = 0;
+  /** In which list a feature stood last: to name it once costs no set. */
+  const lastIn: number[] = [];
+  let lists = 0;
+
+  /** Every number once; what is unseen says nothing twice, but counts. */
+  function once(parts: Iterable<readonly number[]>): readonly number[] {
+    lists += 1;
+    const found: number[] = [];
+    for (const part of parts)
+      for (const number of part) {
+        if (number !== UNSEEN && lastIn[number] === lists) continue;
+        if (number !== UNSEEN) lastIn[number] = lists;
+        found.push(number);
+      }
+    return found;
+  }
 
   function numberOf(kind: FeatureKind, name: string, isNew: boolean): number {
     const known = numbers[kind].get(name);
@@ -98,9 +108,9 @@ export function createFeatures(english: ReadonlySet<string>, project: Project): 
     const concepts = [...new Set([...conceptsIn(stems), ...conceptsIn(words.map(({ writtenStem }) => writtenStem))])];
     const numbered = (kind: FeatureKind, names: readonly string[]) => names.map((name) => numberOf(kind, name, isNew));
     return {
-      letters: once(words.flatMap(({ letters }) => letters)),
-      stems: once(numbered('stems', [...stems, ...pairsOf(stems)])),
-      consonants: once(words.flatMap(({ consonants }) => consonants)),
+      letters: once(words.map(({ letters }) => letters)),
+      stems: once([numbered('stems', stems), numbered('stems', pairsOf(stems))]),
+      consonants: once(words.map(({ consonants }) => consonants)),
       concepts: numbered('concepts', [...concepts, ...combinationsOf(concepts)]),
     };
   }

@@ -61,11 +61,13 @@ export class SparseLinear {
     this.examples.push({ vector, label });
   }
 
+  /** Once: the examples are let go. */
   train(): void {
     const width = 1 + this.examples.reduce((most, { vector }) => vector.at.reduce((a, b) => Math.max(a, b), most), 0);
     const labels = [...new Set(this.examples.map(({ label }) => label))];
     const squares = Float64Array.from(this.examples, ({ vector }) => squared(vector));
     this.weights = new Map(labels.map((label) => [label, this.trainOne(label, width, squares)]));
+    this.examples.length = 0;
   }
 
   private trainOne(label: string, width: number, squares: Float64Array): Float32Array {
