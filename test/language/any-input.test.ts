@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import * as answers from '../../src/language/answers';
 import { cleanText, foldDigits, normalise } from '../../src/language/normalise';
-import { languageOf, readCommand, understand } from '../../src/language/understand';
+import { judge, languageOf, mayMean, readCommand, understand, wishes } from '../../src/language/understand';
 
 const OPTIONS = [
   { value: 'a', names: ['محطة صويلح', 'Sweileh'] },
@@ -24,6 +24,8 @@ const READERS: Readonly<Record<string, (raw: string) => unknown>> = {
   nameParts: answers.nameParts,
   sameName: (raw) => answers.sameName(raw, raw),
   readCommand,
+  judge,
+  wishes,
   understand,
   languageOf,
 };
@@ -57,6 +59,57 @@ describe.each(Object.entries(READERS))('%s', (_name, read) => {
   test.each(LONG)('takes %s', (_label, raw) => {
     expect(() => read(raw)).not.toThrow();
   });
+});
+
+test('a judgement holds together, whatever is judged', () => {
+  fc.assert(
+    fc.property(anyText, (raw) => {
+      const { intent, confidence, band, alternatives } = judge(raw);
+      const shares = alternatives.map((one) => one.confidence);
+      const named: readonly string[] = alternatives.map((one) => one.intent);
+      expect(confidence).toBeGreaterThanOrEqual(0);
+      expect(confidence + shares.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1.000001);
+      expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+      expect(named).not.toContain('out_of_scope');
+      expect(named).not.toContain(intent);
+      expect(band === 'answer').toBe(understand(raw) !== undefined);
+      expect(band === 'offer').toBe(mayMean(raw).length > 0);
+      expect(intent === 'out_of_scope').toBe(band === 'fallback');
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const NOT_OURS: readonly (readonly [string, string])[] = [
+  ['nothing', ''],
+  ['digits', '12345'],
+  ['a long number', '9871035522'],
+  ['Arabic digits', '٣٤٥٦٧'],
+  ['one letter', 'ب'],
+  ['one Latin letter', 'k'],
+  ['emoji', '😀😀🙏'],
+  ['signs', '؟؟؟ !!! ...'],
+  ['zero-width alone', '\u200b\u200f\u200c'],
+  ['Hebrew', 'שלום, איפה אפשר להחליף כסף?'],
+  ['Russian', 'Где находится ближайший вокзал?'],
+  ['Chinese', '你好,请问现在几点了'],
+  ['keys struck at random', 'jhgfkjhg kjhgkjhg'],
+];
+test.each(NOT_OURS)('%s is none of ours', (_label, raw) => {
+  expect(judge(raw).band).toBe('fallback');
+});
+
+const THE_SAME: readonly (readonly [string, string, string])[] = [
+  ['a zero-width joiner inside a word', 'بدي ا\u200cلغي الطلب', 'بدي الغي الطلب'],
+  ['direction marks', '\u200fوين رقم الدفع\u200e', 'وين رقم الدفع'],
+  ['every vowel sign', 'أَيْنَ رَقْمُ الدَّفْعِ', 'أين رقم الدفع'],
+  ['stretched by the keyboard', 'ويـــن رقـــم الدفـــع', 'وين رقم الدفع'],
+  ['one letter stretched 500 times', `وين رقم الدف${'ع'.repeat(500)}`, 'وين رقم الدفع'],
+  ['hamza and taa marbuta left out', 'كم اجره الدوره', 'كم أجرة الدورة'],
+  ['Arabic and Latin capitals', 'بكم امتحان ICDL', 'بكم امتحان icdl'],
+];
+test.each(THE_SAME)('%s changes nothing', (_label, raw, plain) => {
+  expect(judge(raw)).toEqual(judge(plain));
 });
 
 test.each(['understand', 'readNumber', 'readChoice', 'findOptions', 'readCommand', 'readYesNo', 'languageOf'])(

@@ -1,7 +1,16 @@
 import commandForms from '../../locales/phrases/commands.json';
 import { normalise } from '../../src/language/normalise';
-import { TRAINING, type Intent } from '../../src/language/training';
-import { judge, languageOf, mayMean, readCommand, understand, type Command } from '../../src/language/understand';
+import { VALIDATION } from '../../src/commands/validation-phrases';
+import { LABELS, TRAINING, VARIETIES } from '../../src/language/training';
+import {
+  judge,
+  languageOf,
+  mayMean,
+  readCommand,
+  understand,
+  type Command,
+  wishes,
+} from '../../src/language/understand';
 
 /** Sentences that are not among the phrases. */
 const SAID: readonly (readonly [string, Intent | undefined])[] = [
@@ -159,6 +168,14 @@ test('the next likely ones: four, never out of scope, in order', () => {
   expect(shares).toEqual(shares.toSorted((x, y) => y - x));
 });
 
+/** Wishes about one's data: said seldom, in few words. */
+const RARE: readonly string[] = ['my_data', 'erase_data', 'not_me'];
+
+test('no validation phrase is trained on', () => {
+  const trained = new Set(TRAINING.map(({ text }) => normalise(text)));
+  expect(VALIDATION.filter(({ text }) => normalise(text) !== '' && trained.has(normalise(text)))).toEqual([]);
+});
+
 test('every intent has phrases enough in each variety, and no phrase stands twice', () => {
   const counts = new Map<string, number>();
   const seen = new Map<string, number>();
@@ -169,6 +186,13 @@ test('every intent has phrases enough in each variety, and no phrase stands twic
   }
   expect([...seen].filter(([, times]) => times > 1).map(([line]) => line)).toEqual([]);
   expect(TRAINING.filter(({ label }) => label === 'out_of_scope').length).toBeGreaterThanOrEqual(300);
+  const fewest = { standard: 20, jordanian: 35, english: 15, arabizi: 10 };
+  const lacking = LABELS.filter((label) => !RARE.includes(label)).flatMap((label) =>
+    VARIETIES.filter((variety) => (counts.get(`${label} ${variety}`) ?? 0) < fewest[variety]).map(
+      (variety) => `${label} ${variety}`,
+    ),
+  );
+  expect(lacking).toEqual([]);
 });
 
 describe('commands', () => {
@@ -233,4 +257,16 @@ test.each([
   ['', undefined],
 ])('the language of %s is %s', (said, language) => {
   expect(languageOf(said)).toBe(language);
+});
+
+test.each([
+  ['بدي اسجل دورة انجليزي وكمان وقفوا الرسائل', ['request_course', 'opt_out']],
+  ['I want to cancel my request and also change my phone number', ['cancel_request', 'change_phone']],
+  ['bdi a3raf el rosoom w wen el ma7atta', ['fees', 'locations_hours']],
+  ['هل شهادتي جاهزة؟ وما الأوراق المطلوبة لاستلامها؟', ['certificate_status', 'required_documents']],
+  ['السلام عليكم، بدي امتحان', ['request_exam']],
+  ['وين رقم الدفع', []],
+  ['في ناس، واقفة', []],
+] as const)('what the parts of «%s» want', (said, expected) => {
+  expect(wishes(said)).toEqual(expected);
 });
