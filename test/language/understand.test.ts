@@ -1,7 +1,7 @@
 import commandForms from '../../locales/phrases/commands.json';
 import { normalise } from '../../src/language/normalise';
 import { VALIDATION } from '../../src/commands/validation-phrases';
-import { LABELS, TRAINING, VARIETIES } from '../../src/language/training';
+import { LABELS, TRAINING, VARIETIES, type Intent } from '../../src/language/training';
 import {
   judge,
   languageOf,
