@@ -207,6 +207,7 @@ async function askedElse(turn: Turn): Promise<boolean> {
 
 async function answered(turn: Turn): Promise<void> {
   const { scope, form, state } = turn;
+  if (says(scope.said, 'neither')) return sayExpected(scope, form, state, '', scope.t('reply.ways-out'));
   const taken = await take(scope, form, state, scope.said);
   if (taken === 'taken') return;
   if (says(scope.said, 'continue')) return askAgain(scope, form, state, '');

@@ -27,6 +27,7 @@ export async function answer(scope: Scope): Promise<void> {
   const hears = whoHears(scope);
   if (hears === 'staff') return;
   settleLanguage(scope);
+  if (mentions(scope.said, 'danger')) return scope.say({ text: scope.t('reply.danger') });
   if (hears === 'back') return goOnAgain(scope);
   if (!scope.draft) return outside(scope);
   await inDraft(scope, scope.draft);
@@ -169,6 +170,7 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
   const unread = unreadable(scope);
   if (unread !== undefined) return menu(scope, unread);
   if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
+  if (says(scope.said, 'neither')) return menu(scope, scope.t('reply.what-i-do'));
   const value = await offeredChoice(scope, asksElse(scope.said));
   if (scope.conversation.offered) scope.remember({ offered: undefined });
   if (value !== undefined) return act(scope, value, DOORS);

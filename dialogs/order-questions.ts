@@ -2,6 +2,7 @@
 import type { Scope } from '../src/bot/scope';
 import type { ExamKind } from '../src/domain/catalogue';
 import { readYesNo } from '../src/language/answers';
+import { beside } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
 import { understand } from '../src/language/understand';
 import { choose, item, option, shown, type Labelled } from './choices';
@@ -152,6 +153,10 @@ const station = choiceQuestion({
   choices: stationsShown,
   options: stationsOf,
   correctable: true,
+  before(said, slots, scope) {
+    const [first] = stationsOf(slots, scope);
+    return first && beside(said, ['any']) === '' ? stationTaken({ ...slots, station: first.value }, scope) : undefined;
+  },
   pick: (value, slots, scope) =>
     value === OTHERS
       ? { set: { stationPage: Number(slots['stationPage'] ?? 0) + 1 } }
