@@ -105,7 +105,9 @@ export function createFeatures(english: ReadonlySet<string>, project: Project): 
   function featuresOf(written: readonly string[], isNew: boolean): Features {
     const words = written.map((one) => wordOf(one, isNew));
     const stems = words.map(({ stem }) => stem);
-    const concepts = [...new Set([...conceptsIn(stems), ...conceptsIn(words.map(({ writtenStem }) => writtenStem))])];
+    const isTranslated = words.some(({ stem, writtenStem }) => stem !== writtenStem);
+    const asWritten = isTranslated ? conceptsIn(words.map(({ writtenStem }) => writtenStem)) : [];
+    const concepts = [...new Set([...conceptsIn(stems), ...asWritten])];
     const numbered = (kind: FeatureKind, names: readonly string[]) => names.map((name) => numberOf(kind, name, isNew));
     return {
       letters: once(words.map(({ letters }) => letters)),
