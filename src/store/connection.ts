@@ -35,6 +35,8 @@ export type ConnectOptions = {
   readonly uri?: string | undefined;
   readonly dataDir: string;
   readonly log: Log;
+  /** By what the embedded store takes rows to be old. */
+  readonly nowMs?: () => number;
   /** The embedded store must run in this process: joining another one's is refused. Nothing to a MongoDB. */
   readonly owner?: 'required' | undefined;
 };
@@ -67,9 +69,9 @@ async function open(uri: string, log: Log): Promise<Connection> {
 }
 
 /** Only the process that owns a folder opens it; any other becomes a client of the store that runs there. */
-async function startOrFind({ dataDir, owner }: ConnectOptions): Promise<EmbeddedStore & { owner: boolean }> {
+async function startOrFind({ dataDir, owner, nowMs }: ConnectOptions): Promise<EmbeddedStore & { owner: boolean }> {
   try {
-    return { ...(await startEmbeddedStore({ dir: dataDir })), owner: true };
+    return { ...(await startEmbeddedStore({ dir: dataDir, ...(nowMs && { nowMs }) })), owner: true };
   } catch (error) {
     const uri = liveUri(error);
     if (uri === undefined) throw error;

@@ -52,7 +52,7 @@ export type Store = {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const crypto = createCrypto(keysOf(options));
-  const connected = await connect(options);
+  const connected = await connect({ ...options, nowMs: () => options.clock.real() });
   try {
     return await assemble(connected, options, crypto);
   } catch (error) {

@@ -19,9 +19,6 @@ const catalogue = {
   ),
 };
 
-// On a busy machine a browser that has just started was seen to lose its session cookie half-way; why is not known.
-jest.retryTimes(3, { logErrorsBeforeRetry: true });
-
 let world: World;
 let desks: Desks;
 let browser: Browser;

@@ -8,8 +8,11 @@ import type { FromWorker } from './worker';
 
 export type EmbeddedStore = OpenStore;
 
-/** `report` hears, in one line each, what an operator should know (a torn tail cut off, a fault); a warning of the process by default. */
-export type StartOptions = Pick<StoreOptions, 'dir' | 'report'>;
+/**
+ * `report` hears, in one line each, what an operator should know (a torn tail cut off, a fault); a warning of the process by default.
+ * `nowMs` is heeded where the store runs in this thread: one in a thread of its own goes by the machine's clock.
+ */
+export type StartOptions = Pick<StoreOptions, 'dir' | 'report' | 'nowMs'>;
 
 /**
  * Starts the store of a folder in a thread of its own. While it runs, `DIR/store.uri` holds its connection string.
