@@ -155,8 +155,9 @@ test('in three bands: what is sure, what may be meant, what is left alone', () =
 });
 
 test('what is sure is not offered, and what is offered is not sure', () => {
-  for (const { text } of TRAINING)
-    expect([understand(text) === undefined, mayMean(text).length]).not.toEqual([false, 3]);
+  const offered = TRAINING.filter(({ text }) => mayMean(text).length > 0);
+  expect(offered.length).toBeGreaterThan(0);
+  expect(offered.filter(({ text }) => understand(text) !== undefined)).toEqual([]);
 });
 
 test('the next likely ones: four, never out of scope, in order', () => {
