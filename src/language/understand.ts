@@ -77,6 +77,9 @@ export function understand(raw: string): Understood | undefined {
   return band === 'answer' && intent !== 'out_of_scope' ? { intent, confidence, language } : undefined;
 }
 
+/** More than any real message, as in `normalise`. */
+const LOOKED_AT = 2000;
+
 const SENTENCE_ENDS = /[.,،؛;!?؟\n]+/u;
 const JOINTS: ReadonlySet<string> = phrases(languageWords.joint);
 const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
@@ -90,7 +93,7 @@ const beginsAnother = (word: string): boolean =>
 /** Cut where a sentence ends, and before a word that goes on to something else. */
 function partsOf(raw: string): readonly string[] {
   const parts: string[][] = [];
-  for (const sentence of raw.split(SENTENCE_ENDS))
+  for (const sentence of raw.slice(0, LOOKED_AT).split(SENTENCE_ENDS))
     for (const [place, word] of wordsOf(sentence).entries()) {
       if (place === 0 || beginsAnother(word)) parts.push([]);
       parts.at(-1)?.push(word);
@@ -124,7 +127,6 @@ export function mayMean(raw: string): readonly Intent[] {
 
 const ARABIC_WORD = /\p{Script=Arabic}{2,}/gu;
 const LATIN_WORD = /[\p{Script=Latin}\d']*\p{Script=Latin}[\p{Script=Latin}\d']*/gu;
-const LANGUAGE_LOOKED_AT = 2000;
 /** Names of exams stand in Latin letters in many an Arabic sentence. */
 const ARABIC_SHARE = 0.3;
 /** Digits that stand for Arabic letters: «7abeb», «ma3ak»; not 3rd, 7pm. */
@@ -134,7 +136,7 @@ const NEUTRAL: ReadonlySet<string> = phrases(languageWords.neutral);
 
 /** The language to answer in, by script; Arabizi is Arabic. Undefined without letters, and for words that are the same in both («ICDL», «ok»). */
 export function languageOf(raw: string): Language | undefined {
-  const line = foldDigits(raw.slice(0, LANGUAGE_LOOKED_AT)).toLowerCase();
+  const line = foldDigits(raw.slice(0, LOOKED_AT)).toLowerCase();
   const arabic = line.match(ARABIC_WORD)?.length ?? (/\p{Script=Arabic}/u.test(line) ? 1 : 0);
   const latin = (line.match(LATIN_WORD) ?? []).filter((word) => !NEUTRAL.has(word));
   if (arabic > 0) return arabic / (arabic + latin.length) >= ARABIC_SHARE ? 'ar' : 'en';

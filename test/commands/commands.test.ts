@@ -184,25 +184,3 @@ describe('staff', () => {
     expect([ended.code, ended.out, wrong.test(ended.wrong.join('\n'))]).toEqual([1, [], true]);
   });
 });
-
-test('classify: one line of JSON for each line, in order, whatever the line ends', async () => {
-  const { code, out } = await run('classify', [], {}, 'وين رقم الدفع\r\n\nwhat is the exam fee\n');
-  expect(code).toBe(0);
-  const told = out.map((line) => JSON.parse(line) as Record<string, unknown>);
-  expect(told.map((one) => Object.keys(one))).toEqual(
-    Array.from({ length: 3 }, () => ['intent', 'confidence', 'band', 'alternatives', 'language']),
-  );
-  expect(told.map(({ intent, band, language }) => [intent, band, language])).toEqual([
-    ['payment', 'answer', 'ar'],
-    ['out_of_scope', 'fallback', 'ar'],
-    ['fees', 'answer', 'en'],
-  ]);
-});
-
-test('classify -- report: how well the validation phrases are understood, with what was taken for what', async () => {
-  const { code, out } = await run('classify', ['report']);
-  expect(code).toBe(0);
-  for (const row of ['first choice right', 'among the first three', 'macro-F1', 'answered', 'out of scope rejected'])
-    expect(out.filter((line) => line.startsWith(row)).length).toBe(1);
-  expect(out.some((line) => /^\w+ -> \w+ \(\d+\)$/.test(line))).toBe(true);
-});

@@ -22,6 +22,15 @@ test.each([
   ['words joined', 'وينالمحطه', 'locations_hours'],
   ['in Latin letters', 'wen el ma7ata', 'locations_hours'],
   ['in Latin letters, spelt otherwise', 'bdi al3’i talabi', 'cancel_request'],
+  ['in Latin letters, a consonant slipped', '2adeish rosol el dawra', 'fees'],
+  ['one letter stretched', 'ويييييين المحططططة', 'locations_hours'],
+  ['stretched in Latin letters', 'weeeeen el ma7ataaaa', 'locations_hours'],
+  ['stretched by the keyboard', 'ويـــن المحـــطة', 'locations_hours'],
+  ['with every vowel sign', 'كَمْ تَبْلُغُ الرُّسُومُ', 'fees'],
+  ['alef and taa marbuta otherwise', 'إلغاء ألطلب', 'cancel_request'],
+  ['capitals', 'CANCEL MY REQUEST', 'cancel_request'],
+  ['both scripts', 'cancel الطلب', 'cancel_request'],
+  ['a word that only the lexicon has', 'what is the price', 'fees'],
   ['another ending', 'رسومكم قديش', 'fees'],
   ['English with a slip', 'were is the statoin', 'locations_hours'],
 ] as const)('%s', (_label, text, label) => {
@@ -34,9 +43,18 @@ test('the shares of all labels sum to 1', () => {
   expect(shares.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
 });
 
+test('the first words decide, however many follow', () => {
+  const long = Array.from({ length: 60 }, () => 'وين المحطة').join(' ');
+  expect(classify(`${long} الغي طلبي`)).toEqual(classify(`${long} قديش الرسوم`));
+});
+
 test.each([
   ['words of the phrases', 'رسوم', false],
   ['the same consonants', 'rosom', false],
+  ['a word of theirs among others', 'zxcvb رسوم', false],
+  ['letters that stand in theirs', 'xq', true],
+  ['another script', 'שלום', true],
+  ['emoji', '😀', true],
   ['no word of theirs', 'zxcvb qqq', true],
   ['nothing', '', true],
 ] as const)('strange: %s', (_label, text, isStrange) => {

@@ -1,7 +1,6 @@
 import commandForms from '../../locales/phrases/commands.json';
 import { normalise } from '../../src/language/normalise';
-import { VALIDATION } from '../../src/commands/validation-phrases';
-import { LABELS, TRAINING, VARIETIES, type Intent } from '../../src/language/training';
+import { TRAINING, type Intent } from '../../src/language/training';
 import {
   judge,
   languageOf,
@@ -156,8 +155,9 @@ test('in three bands: what is sure, what may be meant, what is left alone', () =
 });
 
 test('what is sure is not offered, and what is offered is not sure', () => {
-  for (const { text } of TRAINING)
-    expect([understand(text) === undefined, mayMean(text).length]).not.toEqual([false, 3]);
+  const offered = TRAINING.filter(({ text }) => mayMean(text).length > 0);
+  expect(offered.length).toBeGreaterThan(0);
+  expect(offered.filter(({ text }) => understand(text) !== undefined)).toEqual([]);
 });
 
 test('the next likely ones: four, never out of scope, in order', () => {
@@ -166,33 +166,6 @@ test('the next likely ones: four, never out of scope, in order', () => {
   expect(alternatives.map(({ intent }) => intent)).not.toContain('out_of_scope');
   const shares = alternatives.map(({ confidence }) => confidence);
   expect(shares).toEqual(shares.toSorted((x, y) => y - x));
-});
-
-/** Wishes about one's data: said seldom, in few words. */
-const RARE: readonly string[] = ['my_data', 'erase_data', 'not_me'];
-
-test('no validation phrase is trained on', () => {
-  const trained = new Set(TRAINING.map(({ text }) => normalise(text)));
-  expect(VALIDATION.filter(({ text }) => normalise(text) !== '' && trained.has(normalise(text)))).toEqual([]);
-});
-
-test('every intent has phrases enough in each variety, and no phrase stands twice', () => {
-  const counts = new Map<string, number>();
-  const seen = new Map<string, number>();
-  for (const { label, variety, text } of TRAINING) {
-    counts.set(`${label} ${variety}`, (counts.get(`${label} ${variety}`) ?? 0) + 1);
-    const comparable = normalise(text) || text;
-    seen.set(comparable, (seen.get(comparable) ?? 0) + 1);
-  }
-  expect([...seen].filter(([, times]) => times > 1).map(([line]) => line)).toEqual([]);
-  expect(TRAINING.filter(({ label }) => label === 'out_of_scope').length).toBeGreaterThanOrEqual(300);
-  const fewest = { standard: 20, jordanian: 35, english: 15, arabizi: 10 };
-  const lacking = LABELS.filter((label) => !RARE.includes(label)).flatMap((label) =>
-    VARIETIES.filter((variety) => (counts.get(`${label} ${variety}`) ?? 0) < fewest[variety]).map(
-      (variety) => `${label} ${variety}`,
-    ),
-  );
-  expect(lacking).toEqual([]);
 });
 
 describe('commands', () => {
