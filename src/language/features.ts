@@ -21,7 +21,8 @@ export type FindFeatures = {
 const SHORTEST_GRAM = 2;
 const LONGEST_GRAM = 4;
 const NUMBER = /^\d+$/;
-const LATIN = /^[a-z\d]*[a-z][a-z\d]*$/;
+/** 3pm and 30m are no words. */
+const LATIN = /^(?!\d+[a-z]{1,2}$)[a-z\d]*[a-z][a-z\d]*$/;
 
 /** Runs of letters within a word and at its borders. */
 function gramsOf(word: string): ReadonlySet<string> {

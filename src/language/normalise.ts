@@ -34,6 +34,9 @@ const VARIANT_LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 /** Marks, direction signs, zero-width and control characters, halves of broken emoji. */
 const UNSEEN = /[\p{M}\p{Cf}\p{Cs}]/gu;
 const INNER_APOSTROPHE = /(?<=\p{L})['’ʼ`]+(?=\p{L})/gu;
+/** Digits that stand for an Arabic letter, with a mark for the one that has a dot more: ghain, khaa, daad. */
+const MARKED: Readonly<Record<string, string>> = { 3: 'gh', 7: 'kh', 9: 'd' };
+const MARKED_DIGIT = /([379])['’ʼ`](?=[a-z])|(?<=[a-z])([379])['’ʼ`]/gu;
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu;
 const STRETCHED = /(\p{L})\1{2,}/gu;
 const ROMAN_NUMERAL = /^[ivx]+$/;
@@ -46,6 +49,10 @@ export function normalise(s: string): string {
   const letters = foldDigits(s.slice(0, LOOKED_AT).normalize('NFKD').slice(0, LOOKED_AT).toLowerCase())
     .replace(UNSEEN, '')
     .replace(VARIANT_LETTER, (letter) => LETTERS[letter] ?? letter)
+    .replace(
+      MARKED_DIGIT,
+      (_all, before: string | undefined, after: string | undefined) => MARKED[before ?? after ?? ''] ?? '',
+    )
     .replace(INNER_APOSTROPHE, '')
     .replace(NOT_A_WORD, ' ')
     .trim();

@@ -40,11 +40,15 @@ const spelt = (word: string): string => [...word].map((letter) => SPELT[letter] 
 const FEWEST_FOR_A_SLIP = 3;
 
 /** Less alike, and it is no word that anybody meant. */
-const ALIKE = 0.6;
+const ALIKE = 0.7;
 /** Between equals the more frequent word wins; more often than this is no more frequent. */
 const FREQUENT = 20;
 
 const withOneLess = (s: string): readonly string[] => [...s].map((_letter, at) => s.slice(0, at) + s.slice(at + 1));
+
+/** In Amman the letter qaf is often said, and then written, as a hamza: «ra2am» is a number, «su2al» a question. */
+const readings = (latin: string): readonly string[] =>
+  latin.includes('2') ? [latin, latin.replaceAll('2', 'q')] : [latin];
 
 type Entry = { readonly word: string; readonly spelling: string; readonly count: number };
 
@@ -87,11 +91,12 @@ export function createProjection(
 
   return (latin) => {
     let best: { word: string; score: number } | undefined;
-    for (const { word, spelling, count } of candidates(skeletonOf(latin))) {
-      const alike = likeness(latin, spelling);
-      const score = alike + Math.min(count, FREQUENT) / 1000;
-      if (alike >= ALIKE && (!best || score > best.score)) best = { word, score };
-    }
+    for (const read of readings(latin))
+      for (const { word, spelling, count } of candidates(skeletonOf(read))) {
+        const alike = likeness(read, spelling);
+        const score = alike + Math.min(count, FREQUENT) / 1000;
+        if (alike >= ALIKE && (!best || score > best.score)) best = { word, score };
+      }
     return best?.word;
   };
 }

@@ -32,14 +32,15 @@ const ARABIC: Readonly<Record<string, string>> = {
 
 /** Longer spellings stand first. */
 const LATIN: readonly (readonly [RegExp, string])[] = [
-  [/gh/g, 'G'],
+  [/gh|8/g, 'G'],
   [/kh|5/g, 'X'],
   [/sh|ch/g, 'Y'],
   [/th/g, 't'],
   [/dh/g, 'D'],
-  [/[79]/g, 'h'],
+  [/7/g, 'h'],
+  [/9/g, 's'],
   [/3/g, 'C'],
-  [/[68]/g, 't'],
+  [/6/g, 't'],
   [/[qck]/g, 'k'],
   [/[pb]/g, 'b'],
   [/[fv]/g, 'f'],
