@@ -4,6 +4,7 @@ import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
+import type { Intent } from '../src/language/training';
 import { readCommand, type Command } from '../src/language/understand';
 import { openOf } from '../src/services/own-requests';
 import { choose, option, shown } from './choices';
@@ -193,14 +194,17 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
 const byName = (said: string): string | undefined => (readNumber(said) === undefined ? said : undefined);
 
 /** How sure it must be that words which would also fit as the answer ask for something else. */
-const SURE_IN_WORDS = 0.7;
+const SURE_IN_WORDS = 0.9;
+
+/** Names are like these (Salma and "yislamu"), and nothing is lost where they are taken for the answer. */
+const ONLY_POLITE: readonly (Intent | undefined)[] = ['thanks', 'greeting'];
 
 /** A question in place of the answer, where the answer could be any words. */
 async function askedElse(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   if (openQuestion(form, state)?.open !== true) return false;
   const meaning = meant(scope.said);
-  if (!meaning || meaning.sure < SURE_IN_WORDS) return false;
+  if (!meaning || meaning.sure < SURE_IN_WORDS || ONLY_POLITE.includes(meaning.intent)) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   return true;
 }

@@ -36,7 +36,7 @@ export function readCommand(raw: string): Command | undefined {
 }
 
 /** From here on it is done; below, what it may be is offered; below that, nothing of it is believed. */
-const ANSWERED_FROM = 0.55;
+const ANSWERED_FROM = 0.5;
 const OFFERED_FROM = 0.15;
 /** So sure that it is none of our business. */
 const REFUSED_FROM = 0.8;
