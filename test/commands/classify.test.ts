@@ -97,3 +97,12 @@ describe('-- report', () => {
     expect(counted.filter((one) => one > 0)).toEqual(counted.filter((one) => one > 0).toSorted((a, b) => b - a));
   });
 });
+
+test('an unknown word is told, and nothing is read', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'src/run.js'), 'commands/classify', 'reprot'],
+    { input: 'fees\n', encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+  );
+  expect([status, stdout, stderr]).toEqual([1, '', 'npm run classify < LINES, or npm run classify -- report\n']);
+});
