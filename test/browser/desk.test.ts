@@ -1,6 +1,7 @@
 // The desk in a real browser, on a clerk's phone and on his screen: signs in, fixes a date, marks, and nothing is wider than the screen.
 import type { Browser, Page } from 'playwright-core';
 import type { ExamRequest } from '../../src/domain/exam-request';
+import { handOver } from '../../src/services/handovers';
 import { receivePayment } from '../../src/services/requests';
 import { openTask } from '../../src/services/tasks';
 import { openBrowser, watchPage } from '../support/browser';
@@ -67,7 +68,7 @@ const shoot = async (page: Page, name: string): Promise<void> => {
 test.each(SCREENS)(
   'on %s',
   async (screen, viewport) => {
-    // No script runs on these pages: the forms are all there is.
+    // No script is needed on these pages: the forms are all there is.
     const context = await browser.newContext({ viewport, javaScriptEnabled: true, locale: 'ar-JO' });
     const page = await context.newPage();
     const watched = watchPage(page, desks.base);
@@ -114,3 +115,21 @@ test.each(SCREENS)(
   },
   90_000,
 );
+
+test('a conversation shows what was said meanwhile, and leaves the answer that is being written alone', async () => {
+  const { conversation } = await world.write('sms', '+962790000901', 'is there a ramp at Sweileh?');
+  const task = await world.transact(async (work) => {
+    const handover = await handOver(work, 'person-asked', conversation, { phone: '+962790000901' });
+    await work.conversations.save({ ...conversation, handover });
+    return handover.taskId;
+  });
+  const page = await browser.newPage({ viewport: SCREENS[0][1] });
+  await enter(page);
+  await page.goto(`${desks.base}/staff/tasks/${task}`);
+  await page.fill('[name=words]', 'Yes, at');
+  await world.write('sms', '+962790000901', 'and a lift?');
+  await page.getByText('and a lift?').waitFor({ timeout: 30_000 });
+  expect(await page.inputValue('[name=words]')).toBe('Yes, at');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(SCREENS[0][1].width);
+  await page.close();
+}, 90_000);
