@@ -16,7 +16,7 @@ export async function askForPerson(scope: Scope): Promise<Told> {
   return { text: scope.t('reply.person-later', { phone, from: moment(from) }) };
 }
 
-/** Must always work, whoever has the conversation. */
+/** Must always work from a phone, whoever has its conversation; of a guest nothing can be stopped without a question. */
 const ALWAYS: readonly Command[] = ['stop', 'start'];
 
 /** Whom a message is for; 'back' where it calls the assistant. The first one that goes to the staff is acknowledged. */
@@ -29,7 +29,7 @@ export function whoHears(scope: Scope): 'assistant' | 'staff' | 'back' {
   if (isOver || isCalled) scope.remember({ handover: undefined });
   if (isOver) return 'assistant';
   if (isCalled) return 'back';
-  if (command && ALWAYS.includes(command)) return 'assistant';
+  if (scope.citizen && command && ALWAYS.includes(command)) return 'assistant';
   scope.remember({ handover: heard(scope.work, handover) });
   if (!handover.acknowledged) scope.say({ text: scope.t('reply.person-waits') });
   return 'staff';

@@ -23,7 +23,7 @@ import {
   take,
   type Form,
 } from './form';
-import { asksElse, meant, noAnnouncements } from './intents';
+import { announcementsAtOnce, asksElse, meant } from './intents';
 import { menu } from './menu';
 import { requestNumberIn } from './my-requests';
 import { namedField } from './named-field';
@@ -101,7 +101,10 @@ const speak =
     await askAnew(scope, form, state, scope.t('reply.language'));
   };
 
-const announcements: InForm = async (turn) => goOn(turn, await noAnnouncements(turn.scope, {}, turn.doors));
+const announcements =
+  (wanted: boolean): InForm =>
+  async (turn) =>
+    goOn(turn, await announcementsAtOnce(wanted)(turn.scope, {}, turn.doors));
 
 const COMMANDS: Record<Command, InForm> = {
   async back({ scope, form, state }) {
@@ -117,8 +120,8 @@ const COMMANDS: Record<Command, InForm> = {
     scope.keepDraft(undefined);
     await tell(scope, menu(scope, scope.t('reply.form-dropped')));
   },
-  stop: (turn) => (says(turn.scope.said, 'stuck.stop') ? drop(turn.scope) : announcements(turn)),
-  start: announcements,
+  stop: (turn) => (says(turn.scope.said, 'stuck.stop') ? drop(turn.scope) : announcements(false)(turn)),
+  start: announcements(true),
 };
 
 /** «بدي ألغي طلبي» is about what is open now; only a number makes it another request. */

@@ -5,15 +5,16 @@ import type { Intent } from '../src/language/training';
 import { mayMean, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { noteUnclear } from '../src/services/unclear';
+import { join, leave } from './announcements';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
 import { documents, fees, hours } from './information';
 import { keepLater } from './later';
 import { greetingBack, menu } from './menu';
-import { aboutCertificates, howToPay, type Deed } from './my-requests';
+import { aboutCertificates, howToPay } from './my-requests';
 import { namedField } from './named-field';
-import type { Doors } from './offers';
+import type { Doors, Wanted } from './offers';
 import type { Answered, Told } from './told';
 
 type Row = (scope: Scope, known: Slots, doors: Doors) => Answered | Promise<Answered>;
@@ -28,7 +29,13 @@ export function otherLanguage(scope: Scope): Answered {
   return { text: scope.t('reply.language') };
 }
 
-export const noAnnouncements: Row = (scope) => ({ text: scope.t('reply.no-announcements') });
+/** STOP and START ask nothing back; of a guest the phone is proven first. */
+export const announcementsAtOnce =
+  (wanted: boolean): Row =>
+  (scope, _known, doors) => {
+    if (scope.citizen) return wanted ? join(scope) : leave(scope);
+    return doors.proven(scope, wanted ? 'announcements-join' : 'announcements-leave');
+  };
 
 /** «IC3 المستوى الثاني» is a level of an exam; the placement test is another thing. */
 const levelOrTest: Row = (scope, known, doors) =>
@@ -42,7 +49,7 @@ const INTENTS: Record<Intent, Row> = {
   placement_test: levelOrTest,
   certificate_status: (scope, _known, doors) =>
     scope.citizen ? doors.proven(scope, 'certificate') : guest(aboutCertificates(scope)),
-  change_phone: notHere('not-here.change-phone'),
+  change_phone: (scope, _known, doors) => doors.proven(scope, 'change-phone'),
   request_status: (scope, _known, doors) => doors.proven(scope, 'status'),
   payment: (scope, _known, doors) => (scope.citizen ? doors.proven(scope, 'payment') : guest(howToPay(scope))),
   fees,
@@ -51,8 +58,8 @@ const INTENTS: Record<Intent, Row> = {
   cancel_request: (scope, _known, doors) => doors.proven(scope, 'cancel'),
   switch_language: otherLanguage,
   talk_to_staff: askForPerson,
-  opt_out: noAnnouncements,
-  opt_in: noAnnouncements,
+  opt_out: (scope, _known, doors) => doors.proven(scope, 'announcements-leave'),
+  opt_in: (scope, _known, doors) => doors.proven(scope, 'announcements-join'),
   greeting: (scope) => ({ text: greetingBack(scope) || scope.t('reply.greeting.hello') }),
   thanks: (scope) => ({ text: scope.t('reply.thanks') }),
   help_menu: (scope) => menu(scope, scope.t('reply.what-i-do')),
@@ -65,10 +72,11 @@ const INTENTS: Record<Intent, Row> = {
 const guest = (text: string): Answered => ({ text, also: ['my-requests', 'exam'] });
 
 /** Deeds on a request that have words of their own, before intents are looked for. */
-function spokenDeed(said: string): Deed | undefined {
+function spokenDeed(said: string): Wanted | undefined {
   if (mentions(said, 'paid')) return 'paid';
   if (mentions(said, 'request.cannot-come')) return 'cannot-come';
   const field = namedField(said)?.field;
+  if (field === 'phone') return 'change-phone';
   if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';
 }
@@ -107,7 +115,8 @@ export type Meant = {
 };
 
 /** What a deed does beside its own words. */
-const COVERED: Partial<Record<Deed, readonly Intent[]>> = {
+const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
+  'change-phone': ['change_phone'],
   paid: ['payment', 'request_status', 'fees'],
   'cannot-come': ['cancel_request', 'request_status'],
 };

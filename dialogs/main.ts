@@ -6,12 +6,14 @@ import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, readCommand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
+import { askJoin, askLeave } from './announcements';
+import { askNewPhone, phoneChange } from './change-phone';
 import { askForPerson, whoHears } from './contact';
 import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, start, type Form } from './form';
 import { answerInForm } from './in-form';
-import { asksElse, intended, keepUnclear, meant, noAnnouncements, offerMeanings } from './intents';
+import { announcementsAtOnce, asksElse, intended, keepUnclear, meant, offerMeanings } from './intents';
 import { laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, myData, notMe } from './my-data';
@@ -74,6 +76,9 @@ const PROVEN: Record<Wanted, (scope: Scope) => Promise<Answered>> = {
   'my-data': myData,
   erase: (scope) => Promise.resolve(askErase(scope)),
   'not-me': notMe,
+  'change-phone': askNewPhone,
+  'announcements-leave': (scope) => Promise.resolve(askLeave(scope)),
+  'announcements-join': (scope) => Promise.resolve(askJoin(scope)),
   continue: goOnHere,
 };
 
@@ -83,7 +88,7 @@ const proof = provePhone(async (scope, wanted) => {
   if (told !== 'said') await tell(scope, told);
 });
 
-const FORMS: readonly Form[] = [requestExam, proof, correctRequest];
+const FORMS: readonly Form[] = [requestExam, proof, correctRequest, phoneChange];
 
 const DOORS: Doors = {
   async requestExam(scope) {
@@ -154,8 +159,8 @@ const COMMANDS: Record<Command, (scope: Scope) => Answered | Promise<Answered>> 
   arabic: speak('ar'),
   english: speak('en'),
   person: askForPerson,
-  stop: (scope) => noAnnouncements(scope, {}, DOORS),
-  start: (scope) => noAnnouncements(scope, {}, DOORS),
+  stop: (scope) => announcementsAtOnce(false)(scope, {}, DOORS),
+  start: (scope) => announcementsAtOnce(true)(scope, {}, DOORS),
 };
 
 /** A message with no form open. */

@@ -21,10 +21,14 @@ export async function myData(scope: Scope): Promise<Answered> {
   if (!citizen) throw new Error('own data without a proven phone');
   const persons = await personsOf(scope.work, citizen.id);
   const requests = await ofCitizen(scope.work, citizen.id);
-  if (persons.length === 0) return { text: scope.t('my-data.none', { phone: citizen.phone }) };
+  const { phone, announcements } = citizen;
+  const wanted = announcements
+    ? ` ${scope.t('my-data.announcements', { wanted: announcements.wanted ? 'yes' : 'no' })}`
+    : '';
+  if (persons.length === 0) return { text: scope.t('my-data.none', { phone }) + wanted };
   const words = list(persons.map((person) => personWords(person, scope)));
   return {
-    text: scope.t('my-data.stored', { phone: citizen.phone, persons: words, requests: requests.length }),
+    text: scope.t('my-data.stored', { phone, persons: words, requests: requests.length }) + wanted,
     also: ['erase'],
   };
 }

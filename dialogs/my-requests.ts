@@ -48,7 +48,7 @@ function deedsOn(request: ExamRequest): readonly string[] {
 
 /** Asked how to go on after weeks without the minimum, and not answered yet. */
 const hasBeenAsked = ({ state, history }: ExamRequest): boolean =>
-  state === 'waiting' && history.at(-1)?.event === 'wait-ended';
+  state === 'waiting' && history.findLast(({ event }) => event !== 'corrected')?.event === 'wait-ended';
 
 const keepValues = async (request: ExamRequest, scope: Scope): Promise<readonly string[]> =>
   (await keepChoices(scope.work, request, scope.language)).map(({ value }) => value);

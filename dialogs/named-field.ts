@@ -1,4 +1,5 @@
 // «الاسم غلط», «غير المحطة لصويلح»: which thing that was given is to be changed, and to what. Knows words only, no form.
+import { readPhone } from '../src/language/answers';
 import { after, beside, mentions, says, type WordList } from '../src/language/choice-words';
 
 /** What can be corrected by its name, the more telling words first: «رقم الهاتف» holds «رقم» too. */
@@ -25,7 +26,10 @@ export function namedField(said: string): NamedField | undefined {
   if (after(said, 'change') === undefined && !mentions(said, 'wrong')) return undefined;
   const field = (Object.keys(FIELDS) as FieldName[]).find((name) => mentions(said, FIELDS[name]));
   if (field === undefined) return undefined;
-  return { field, value: withoutLink(beside(said, ['change', 'wrong', 'polite', FIELDS[field]])) };
+  const value = withoutLink(beside(said, ['change', 'wrong', 'polite', FIELDS[field]]));
+  // «غيروا رقمي على 0791234567»
+  const isPhone = field === 'number' && typeof readPhone(value) === 'string';
+  return { field: isPhone ? 'phone' : field, value };
 }
 
 /** «إلى», «هو», "to" stand between a field and its value, never inside one. */

@@ -7,6 +7,7 @@ import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
 import type { Intent } from '../src/language/training';
 import { noteChosen } from '../src/services/unclear';
+import { join, leave } from './announcements';
 import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
 import { askForPerson } from './contact';
 import { documents, feesOf, hoursOf } from './information';
@@ -39,7 +40,8 @@ export type Doors = {
 };
 
 /** What needs a proven phone; kept by name while the phone is being proved. */
-export type Wanted = Deed | 'my-data' | 'erase' | 'not-me' | 'continue';
+export type Wanted =
+  Deed | 'my-data' | 'erase' | 'not-me' | 'continue' | 'change-phone' | 'announcements-leave' | 'announcements-join';
 
 type Offer = {
   readonly label: (scope: Scope, value: OfferValue, argument: string) => Labelled | Promise<Labelled>;
@@ -111,6 +113,9 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
   'erase-no': { label: labelled('erase.no'), act: nothingDone },
+  'announcements-leave': { label: labelled('announcements.leave'), act: leave },
+  'announcements-join': { label: labelled('announcements.join'), act: join },
+  'announcements-keep': { label: labelled('announcements.keep'), act: nothingDone },
 };
 
 function ofCatalogue(scope: Scope, value: OfferValue, of: Parameters<typeof item>[1] | undefined): Labelled {

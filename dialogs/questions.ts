@@ -1,5 +1,6 @@
 // Reusable questions: how to read an answer, what to say where it can't be taken, what to expect. No question here knows its form.
 import type { Scope } from '../src/bot/scope';
+import type { Citizen } from '../src/domain/citizen';
 import {
   checkCivilNumber,
   checkPassportNumber,
@@ -136,18 +137,31 @@ const PHONE_HINTS = {
 const phoneKey = (slots: Slots): TextKey =>
   'wanted' in slots ? 'ask.phone.prove' : slots['applicant'] === 'body' ? 'ask.phone.body' : 'ask.phone';
 
-/** The phone of a guest in the web chat; a code goes to it at once. Slots `phone` and `code`. */
-export const phoneQuestion: Question = {
+/** A phone to which a code goes at once. Slots `phone` and, with `proofQuestion`, `code`. */
+export const phoneToProve = (row: {
+  readonly when?: (slots: Slots, scope: Scope) => boolean;
+  readonly text: (slots: Slots, scope: Scope) => string;
+  /** Why it can't be this one, in words. */
+  readonly unfit?: (phone: string, scope: Scope) => string | undefined;
+}): Question => ({
   slot: 'phone',
-  when: (slots, scope) => scope.citizen === undefined || 'phone' in slots,
-  ask: (slots, scope): Asked => ({ text: scope.t(phoneKey(slots)) }),
+  ...(row.when && { when: row.when }),
+  ask: (slots, scope): Asked => ({ text: row.text(slots, scope) }),
   expects: (_slots, scope) => scope.t('expect.phone'),
   async read(said, _slots, scope) {
     if (!/\p{Nd}/u.test(said)) return undefined;
     const phone = readPhone(said);
-    return typeof phone === 'string' ? withCode(scope, phone, { phone }) : { hint: scope.t(PHONE_HINTS[phone.wrong]) };
+    if (typeof phone !== 'string') return { hint: scope.t(PHONE_HINTS[phone.wrong]) };
+    const unfit = row.unfit?.(phone, scope);
+    return unfit === undefined ? withCode(scope, phone, { phone }) : { hint: unfit };
   },
-};
+});
+
+/** The phone of a guest in the web chat. */
+export const phoneQuestion = phoneToProve({
+  when: (slots, scope) => scope.citizen === undefined || 'phone' in slots,
+  text: (slots, scope) => scope.t(phoneKey(slots)),
+});
 
 async function withCode(scope: Scope, phone: string, set: Slots): Promise<Reading> {
   const sent = await sendCode(scope.work, scope.conversation, phone, scope.language);
@@ -161,7 +175,8 @@ const codeChoices = (scope: Scope): readonly Labelled[] => [
 
 const CODE_DIGITS = /^\d{4,8}$/;
 
-export const codeQuestion: Question = {
+/** @param proved what follows from the proof: what is set beside the slot itself */
+export const proofQuestion = (proved: (citizen: Citizen, scope: Scope) => Slots): Question => ({
   slot: 'code',
   when: (slots) => 'phone' in slots,
   stands: (slots, before) => slots['phone'] === before['phone'],
@@ -173,19 +188,28 @@ export const codeQuestion: Question = {
   expects: (_slots, scope) => scope.t('expect.code'),
   async read(said, slots, scope) {
     const digits = readDigits(said);
-    if (CODE_DIGITS.test(digits)) return proveBy(digits, scope);
+    if (CODE_DIGITS.test(digits)) return proveBy(digits, scope, proved);
     const choice = choose(said, codeChoices(scope));
     if (choice === 'other') return { set: { phone: undefined } };
     if (choice !== 'again') return undefined;
     return withCode(scope, textIn(slots, 'phone') ?? '', {});
   },
-};
+});
 
-async function proveBy(code: string, scope: Scope): Promise<Reading> {
+/** From then on the conversation speaks for the phone. */
+export const codeQuestion = proofQuestion((citizen, scope) => {
+  scope.become({ citizen });
+  return {};
+});
+
+async function proveBy(
+  code: string,
+  scope: Scope,
+  proved: (citizen: Citizen, scope: Scope) => Slots,
+): Promise<Reading> {
   const citizen = await checkCode(scope.work, scope.conversation, code, scope.language);
   if (isRefusal(citizen)) return { hint: refusalText(scope, citizen) };
-  scope.become({ citizen });
-  return { set: { code: 'proved' } };
+  return { set: { code: 'proved', ...proved(citizen, scope) } };
 }
 
 /** The text of a refusal, with what it carries for it and, where the text names it, the number to ring. */

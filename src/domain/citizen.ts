@@ -8,6 +8,8 @@ export type Citizen = {
   /** E.164. */
   readonly phone: string;
   readonly language: Language;
+  /** What they last said about announcements; notices about their own requests come all the same. */
+  readonly announcements?: { readonly wanted: boolean; readonly at: Instant } | undefined;
   readonly createdAt: Instant;
 };
 

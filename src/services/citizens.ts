@@ -26,6 +26,13 @@ export async function prove(work: Work, phone: string, language: Language): Prom
   return citizen;
 }
 
+/** Leaves the announcements, or comes back to them. */
+export async function wantAnnouncements(work: Work, citizen: Citizen, wanted: boolean): Promise<Citizen> {
+  const saying = { ...citizen, announcements: { wanted, at: work.now } };
+  await work.citizens.save(saying);
+  return saying;
+}
+
 export function personsOf(work: Work, citizenId: string): Promise<readonly Person[]> {
   return work.persons.enteredBy(citizenId);
 }

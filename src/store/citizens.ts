@@ -6,7 +6,7 @@ import type { Crypto } from './crypto';
 
 export const CITIZENS: Table<Citizen> = {
   name: 'citizens',
-  fields: { phone: 'sealed', language: 'text', createdAt: 'date' },
+  fields: { phone: 'sealed', language: 'text', announcements: 'plain', createdAt: 'date' },
   columns: { phoneIndex: 'text' },
   derive: ({ phone }, crypto) => ({ phoneIndex: phoneIndex(crypto, phone) }),
   indexes: [{ key: { phoneIndex: 1 }, unique: true }],
