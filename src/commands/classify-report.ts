@@ -12,8 +12,8 @@ const isInScope = ({ label }: Judgement): boolean => label !== 'out_of_scope';
 const isAnswered = ({ judged }: Judgement): boolean => judged.band === 'answer';
 
 function isAmongThree({ label, judged }: Judgement): boolean {
-  const best = judged.intent === 'out_of_scope' ? [] : [judged.intent];
-  return [...best, ...judged.alternatives.map(({ intent }) => intent)].slice(0, 3).some((intent) => intent === label);
+  const printed = [judged.intent, ...judged.alternatives.map(({ intent }) => intent)];
+  return printed.slice(0, 3).includes(label);
 }
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`);

@@ -1,5 +1,5 @@
 // Which of its labels a message is, by examples: natural's Classifier with our own features and our own sparse back end in the places
-// of its stemmer and its dense ones. The only importer of natural, and only by sub-path: its root loads database drivers and .env.
+// of its stemmer and its dense ones. Imports natural by sub-path only (beside it, baselines.ts does, for the benchmark): its root loads database drivers and .env.
 import NaturalClassifier from 'natural/lib/natural/classifiers/classifier';
 import { JaroWinklerDistance } from 'natural/lib/natural/distance';
 import { createFeatures, FEATURE_KINDS, UNSEEN, type FeatureKind, type Features } from './features';

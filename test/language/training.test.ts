@@ -53,7 +53,7 @@ test('there are no labels but these', () => {
   expect(LABELS.toSorted()).toEqual([...COMMON, ...RARE, 'out_of_scope'].toSorted());
 });
 
-test.each(['dictated', 'formal', 'hurried'])(
+test.each(['dictated', 'formal', 'hurried', 'everyday', 'varied'])(
   'the %s lines ask for each of the common wishes, and for others',
   (style) => {
     const labels = VALIDATION.filter((one) => one.style === style).map(({ label }) => label);
