@@ -3,7 +3,7 @@
 import type { Scope } from '../src/bot/scope';
 import { says } from '../src/language/choice-words';
 import { moment } from '../src/language/texts';
-import { readCommand, type Command } from '../src/language/understand';
+import { readCommand } from '../src/language/understand';
 import { handOver, heard, staffedFrom } from '../src/services/handovers';
 import type { Told } from './told';
 
@@ -16,20 +16,21 @@ export async function askForPerson(scope: Scope): Promise<Told> {
   return { text: scope.t('reply.person-later', { phone, from: moment(from) }) };
 }
 
-/** Must always work from a phone, whoever has its conversation; of a guest nothing can be stopped without a question. */
-const ALWAYS: readonly Command[] = ['stop', 'start'];
-
-/** Whom a message is for; 'back' where it calls the assistant. The first one that goes to the staff is acknowledged. */
-export function whoHears(scope: Scope): 'assistant' | 'staff' | 'back' {
+/**
+ * Whom a message is for; 'back' where it calls the assistant, 'stop' and 'start' where it is about announcements, which must always
+ * work from a phone. The first message that goes to the staff is acknowledged.
+ */
+export function whoHears(scope: Scope): 'assistant' | 'staff' | 'back' | 'stop' | 'start' {
   const { handover } = scope.conversation;
   if (!handover) return 'assistant';
   const command = readCommand(scope.said);
   const isOver = handover.until <= scope.work.now;
   const isCalled = command === 'menu' || says(scope.said, 'continue');
   if (isOver || isCalled) scope.remember({ handover: undefined });
+  if (isOver && handover.waitsSince !== undefined) scope.say({ text: scope.t('reply.with-me-again') });
   if (isOver) return 'assistant';
   if (isCalled) return 'back';
-  if (scope.citizen && command && ALWAYS.includes(command)) return 'assistant';
+  if (scope.citizen && (command === 'stop' || command === 'start')) return command;
   scope.remember({ handover: heard(scope.work, handover) });
   if (!handover.acknowledged) scope.say({ text: scope.t('reply.person-waits') });
   return 'staff';

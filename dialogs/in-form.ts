@@ -6,9 +6,10 @@ import { readNumber, readYesNo } from '../src/language/answers';
 import { after, says } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
 import { readCommand, type Command } from '../src/language/understand';
-import { openOf } from '../src/services/own-requests';
 import { choose, option, shown } from './choices';
+import { chooseLanguage } from './choose-language';
 import { askForPerson } from './contact';
+import { drop } from './drop';
 import {
   askAgain,
   askAnew,
@@ -83,21 +84,13 @@ async function unstick(turn: Turn): Promise<boolean> {
   return true;
 }
 
-/** Nothing of it was stored. A request that is stored is cancelled by its number, so that neither is taken for the other. */
-async function drop(scope: Scope): Promise<void> {
-  scope.keepDraft(undefined);
-  const [stored] = scope.citizen ? await openOf(scope.work, scope.citizen.id) : [];
-  const more = stored ? scope.t('reply.cancel-by-number', { number: stored.number }) : '';
-  scope.say({ text: [scope.t('reply.form-dropped'), more].filter((line) => line !== '').join('\n') });
-}
-
 type InForm = (turn: Turn) => Promise<void>;
 
 const speak =
   (language: 'ar' | 'en'): InForm =>
   async (turn) => {
     const { scope, form, state } = turn;
-    scope.become({ language });
+    await chooseLanguage(scope, language);
     await askAnew(scope, form, state, scope.t('reply.language'));
   };
 
@@ -131,10 +124,26 @@ const cancelsThis = (said: string): boolean =>
 /** Words that are a way out and, on some questions, an answer too. */
 const MAY_ANSWER: readonly Command[] = ['edit', 'stop', 'start'];
 
+/** How sure it must be that words which would also fit as the answer ask for something else. */
+const SURE_IN_WORDS = 0.9;
+
+/** «can we speak English» names an exam too. */
+async function asksForLanguage(turn: Turn): Promise<boolean> {
+  const { scope, state } = turn;
+  const meaning = meant(scope.said);
+  if (meaning?.intent !== 'switch_language' || meaning.sure < SURE_IN_WORDS) return false;
+  await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
+  return true;
+}
+
 async function commanded(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
-  const command = readCommand(scope.said) ?? (cancelsThis(scope.said) ? 'cancel' : undefined);
-  if (command === undefined) return false;
+  const command = readCommand(scope.said);
+  if (command === undefined && cancelsThis(scope.said)) {
+    await goOn(turn, { text: scope.t('ask.drop'), offer: { ask: 'agreed', values: ['drop-yes', 'drop-no'] } });
+    return true;
+  }
+  if (command === undefined) return asksForLanguage(turn);
   if (MAY_ANSWER.includes(command) && (await take(scope, form, state, scope.said)) === 'taken') return true;
   await COMMANDS[command](turn);
   return true;
@@ -195,9 +204,6 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
 
 /** A bare number counts among the choices that are shown, never among earlier ones. */
 const byName = (said: string): string | undefined => (readNumber(said) === undefined ? said : undefined);
-
-/** How sure it must be that words which would also fit as the answer ask for something else. */
-const SURE_IN_WORDS = 0.9;
 
 /** Names are like these (Salma and "yislamu"), and nothing is lost where they are taken for the answer. */
 const ONLY_POLITE: readonly (Intent | undefined)[] = ['thanks', 'greeting'];

@@ -1,11 +1,12 @@
 // What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
 import type { Scope } from '../src/bot/scope';
-import { after, mentions } from '../src/language/choice-words';
+import { affirms, after, mentions, says } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
-import { mayMean, understand, wishes } from '../src/language/understand';
+import { judge, mayMean, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { noteUnclear } from '../src/services/unclear';
 import { join, leave } from './announcements';
+import { switchLanguage } from './choose-language';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
@@ -23,11 +24,6 @@ type Row = (scope: Scope, known: Slots, doors: Doors) => Answered | Promise<Answ
 const notHere =
   (key: Extract<TextKey, `not-here.${string}`>): Row =>
   (scope) => ({ text: scope.t(key, { phone: scope.work.catalogue.contact.knowledgeStations }) });
-
-export function otherLanguage(scope: Scope): Answered {
-  scope.become({ language: scope.language === 'ar' ? 'en' : 'ar' });
-  return { text: scope.t('reply.language') };
-}
 
 /** STOP and START ask nothing back; of a guest the phone is proven first. */
 export const announcementsAtOnce =
@@ -56,7 +52,7 @@ const INTENTS: Record<Intent, Row> = {
   locations_hours: hours,
   required_documents: documents,
   cancel_request: (scope, _known, doors) => doors.proven(scope, 'cancel'),
-  switch_language: otherLanguage,
+  switch_language: switchLanguage,
   talk_to_staff: askForPerson,
   opt_out: (scope, _known, doors) => doors.proven(scope, 'announcements-leave'),
   opt_in: (scope, _known, doors) => doors.proven(scope, 'announcements-join'),
@@ -71,9 +67,13 @@ const INTENTS: Record<Intent, Row> = {
 /** How it goes is no secret; payment numbers and certificates are shown to a proven phone. */
 const guest = (text: string): Answered => ({ text, also: ['my-requests', 'exam'] });
 
+/** «دفعت وما وصلني شي»; not «ما دفعت», "if I paid", nor a fine that was paid elsewhere. */
+const tellsOfPayment = (said: string): boolean =>
+  says(said, 'paid') || (affirms(said, 'paid') && judge(said).intent !== 'out_of_scope');
+
 /** Deeds on a request that have words of their own, before intents are looked for. */
 function spokenDeed(said: string): Wanted | undefined {
-  if (mentions(said, 'paid')) return 'paid';
+  if (tellsOfPayment(said)) return 'paid';
   if (mentions(said, 'request.cannot-come')) return 'cannot-come';
   const field = namedField(said)?.field;
   if (field === 'phone') return 'change-phone';
@@ -96,7 +96,8 @@ export const keepUnclear = (scope: Scope, offered: readonly Intent[]): Promise<s
 
 /** What it may be, to choose from; undefined where nothing is likely. Different words for the menu are offered once. */
 export async function offerMeanings(scope: Scope): Promise<Told | undefined> {
-  const intents = mayMean(scope.said);
+  // A person is offered in any case, below.
+  const intents = mayMean(scope.said).filter((intent) => intent !== 'talk_to_staff');
   const labels = new Set<string>();
   const told = intents.filter((intent) => {
     const label = scope.t(`intent.${intent}`);

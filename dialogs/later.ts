@@ -28,7 +28,7 @@ function takeLater(scope: Scope): { readonly text: string; readonly value: Offer
 
 /** An answer that asks nothing, with the other wish offered under it. */
 export function withLater(scope: Scope, told: Told): Told {
-  if (told.offer) return told;
+  if (told.offer || scope.conversation.handover) return told;
   const later = takeLater(scope);
   if (!later) return told;
   return { ...told, text: `${told.text}\n${later.text}`, also: [later.value, ...(told.also ?? [])] };

@@ -8,6 +8,7 @@ import { languageOf, readCommand, type Command } from '../src/language/understan
 import { tellConversation } from '../src/services/notify';
 import { askJoin, askLeave } from './announcements';
 import { askNewPhone, phoneChange } from './change-phone';
+import { chooseLanguage } from './choose-language';
 import { askForPerson, whoHears } from './contact';
 import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
@@ -27,14 +28,20 @@ import { holdsSecret, isWordless, unreadable } from './unread';
 /** Answers one message through its scope. */
 export async function answer(scope: Scope): Promise<void> {
   const hears = whoHears(scope);
-  if (hears === 'staff') return;
-  settleLanguage(scope);
+  if (hears !== 'staff') settleLanguage(scope);
   if (mentions(scope.said, 'danger')) return scope.say({ text: scope.t('reply.danger') });
+  if (hears === 'staff') return;
   if (hears === 'back') return goOnAgain(scope);
+  if (hears !== 'assistant') return sayBeside(scope, await announcementsAtOnce(hears === 'start')(scope, {}, DOORS));
   if (!scope.draft) return outside(scope);
   await inDraft(scope, scope.draft);
   const later = laterAfterForm(scope);
   if (later) await tell(scope, later);
+}
+
+/** While the staff have the conversation nothing else is offered. */
+async function sayBeside(scope: Scope, told: Answered): Promise<void> {
+  if (told !== 'said') await tell(scope, told, true);
 }
 
 /** Called back from the staff: the open question, or the menu. */
@@ -48,7 +55,7 @@ async function goOnAgain(scope: Scope): Promise<void> {
 function settleLanguage(scope: Scope): void {
   const written = languageOf(scope.said);
   const first = scope.conversation.language === undefined;
-  if (written === undefined || (!first && written === scope.language)) return;
+  if (written === undefined || scope.conversation.languageChosen || (!first && written === scope.language)) return;
   if (first || (!scope.draft && meant(scope.said))) scope.become({ language: written });
 }
 
@@ -145,8 +152,8 @@ const toProven =
   (scope: Scope): Promise<Answered> =>
     DOORS.proven(scope, wanted);
 
-const speak = (language: 'ar' | 'en') => (scope: Scope) => {
-  scope.become({ language });
+const speak = (language: 'ar' | 'en') => async (scope: Scope) => {
+  await chooseLanguage(scope, language);
   return menu(scope, scope.t('reply.language'));
 };
 
@@ -188,8 +195,9 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
 async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   if (isWordless(scope.said)) return menu(scope, scope.t('hint.no-words'));
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
-  if (scope.citizen && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
   const meaning = meant(scope.said);
+  const mayOrder = meaning === undefined || meaning.intent === 'request_exam';
+  if (scope.citizen && mayOrder && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
   if (meaning) return meaning.answer(scope, {}, DOORS);
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);

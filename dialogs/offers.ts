@@ -9,7 +9,9 @@ import type { Intent } from '../src/language/training';
 import { noteChosen } from '../src/services/unclear';
 import { join, leave } from './announcements';
 import { choose, item, option, shown, type ChoiceName, type Labelled } from './choices';
+import { speakNow } from './choose-language';
 import { askForPerson } from './contact';
+import { drop } from './drop';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
 import { askErase, eraseNow } from './my-data';
@@ -113,6 +115,18 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
   'erase-no': { label: labelled('erase.no'), act: nothingDone },
+  'drop-yes': {
+    label: labelled('drop.yes'),
+    async act(scope): Promise<Answered> {
+      await drop(scope);
+      return 'said';
+    },
+  },
+  'drop-no': { label: labelled('drop.no'), act: nothingDone },
+  speak: {
+    label: (scope, value, language) => option(scope, language === 'en' ? 'speak.en' : 'speak.ar', value),
+    act: (scope, language) => speakNow(scope, language === 'en' ? 'en' : 'ar'),
+  },
   'announcements-leave': { label: labelled('announcements.leave'), act: leave },
   'announcements-join': { label: labelled('announcements.join'), act: join },
   'announcements-keep': { label: labelled('announcements.keep'), act: nothingDone },

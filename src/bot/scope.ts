@@ -30,7 +30,9 @@ export type Scope = {
   /** Adds one message to the turn's answer; choices are numbered under the text. */
   say(reply: Reply): void;
   remember(
-    change: Partial<Pick<Conversation, 'offered' | 'misses' | 'later' | 'handover' | 'language' | 'citizenId'>>,
+    change: Partial<
+      Pick<Conversation, 'offered' | 'misses' | 'later' | 'handover' | 'language' | 'languageChosen' | 'citizenId'>
+    >,
   ): void;
   /** Replaces the open draft, or closes it. */
   keepDraft(draft: Draft | undefined): void;

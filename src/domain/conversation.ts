@@ -57,6 +57,8 @@ export type Conversation = {
   readonly address: string;
   readonly citizenId: string | undefined;
   readonly language: Language | undefined;
+  /** By name: from then on the script of a message changes it no more. */
+  readonly languageChosen?: boolean | undefined;
   /** What a question outside a form offered last (menu, choice of intents), by value, and how often nothing was understood. */
   readonly offered: { readonly ask: string; readonly values: readonly string[] } | undefined;
   readonly misses: number;

@@ -30,6 +30,17 @@ export function mentions(raw: string, list: WordList): boolean {
   return comparableForms(list).some((form) => whole.includes(` ${form} `));
 }
 
+/** Whether one of the forms stands there without a word of denial or condition right before it. «بعد ما دفعت» denies nothing. */
+export function affirms(raw: string, list: WordList): boolean {
+  const whole = ` ${normalise(raw)} `;
+  const endsIn = (before: string, words: WordList) => comparableForms(words).some((one) => before.endsWith(` ${one} `));
+  return comparableForms(list).some((form) => {
+    const at = whole.indexOf(` ${form} `);
+    const before = whole.slice(0, at + 1);
+    return at >= 0 && (!endsIn(before, 'denial') || endsIn(before, 'denial.lifted'));
+  });
+}
+
 /** What follows the form with which the message begins, in comparable spelling; undefined where it begins with none. */
 export function after(raw: string, list: WordList): string | undefined {
   const whole = `${normalise(raw)} `;

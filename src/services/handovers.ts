@@ -20,13 +20,16 @@ export async function handOver(
 ): Promise<Handover> {
   const open = await work.tasks.openIn(kind, conversation.id);
   const task = open ?? (await openTask(work, kind, { conversationId: conversation.id, details }));
-  return { taskId: task.id, until: work.now + HANDOVER_MS, waitsSince: work.now, acknowledged: false };
+  return { taskId: task.id, until: patience(work), waitsSince: work.now, acknowledged: false };
 }
+
+/** A day from when somebody of the staff is there: never over before they have come. */
+const patience = (work: Work): Instant => (staffedFrom(work) ?? work.now) + HANDOVER_MS;
 
 /** The citizen's words went to the staff. */
 export const heard = (work: Work, handover: Handover): Handover => ({
   ...handover,
-  until: work.now + HANDOVER_MS,
+  until: patience(work),
   waitsSince: handover.waitsSince ?? work.now,
   acknowledged: true,
 });

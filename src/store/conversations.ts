@@ -13,6 +13,7 @@ export const CONVERSATIONS: Table<Conversation> = {
     address: 'sealed',
     citizenId: 'text',
     language: 'text',
+    languageChosen: 'flag',
     offered: 'plain',
     misses: 'number',
     later: 'plain',
