@@ -3,6 +3,8 @@ import type { Scope } from '../src/bot/scope';
 import type { Bilingual } from '../src/domain/catalogue';
 import type { Choice } from '../src/domain/message';
 import { findOptions, readChoice, readYesNo, type Option } from '../src/language/answers';
+import { withoutArticle, withoutClitic } from '../src/language/similarity';
+import { FILLERS, GENERIC_NAME_WORDS, NEGATION, NO, wordsOf } from '../src/language/word-lists';
 import { formsOf, type WordList } from '../src/language/choice-words';
 import { text, type Params, type TextKey } from '../src/language/texts';
 
@@ -30,6 +32,18 @@ export function item(
   return { value: of.id, label: of.name[scope.language], names: [of.name.ar, of.name.en, ...of.aliases] };
 }
 
+/** Whether an answer is one of the option's names and nothing else, politeness, a denial and words like "station" apart. */
+export function saysName(said: string, { names }: Option): boolean {
+  const words = wordsOf(said).filter((word) => !ASIDE.some((list) => list.has(word)));
+  return names.some((name) => {
+    const form = new Set(wordsOf(name).map(bare));
+    return words.length > 0 && words.every((word) => form.has(bare(word)));
+  });
+}
+
+const ASIDE = [FILLERS, GENERIC_NAME_WORDS, NO, NEGATION];
+const bare = (word: string): string => withoutClitic(withoutArticle(word));
+
 /** As a message carries them: what a tap sends back is the label itself. */
 export const shown = (options: readonly Labelled[]): readonly Choice[] =>
   options.map(({ label }) => ({ label, value: label }));
@@ -50,7 +64,7 @@ export function choose(said: string, options: readonly Labelled[]): string | und
 }
 
 /** Yes or no by a word or a sign: a number is one of the choices, and the name «1» of a level agrees to nothing. */
-const polarityOf = (said: string): boolean | undefined => (/\p{N}/u.test(said) ? undefined : readYesNo(said));
+const polarityOf = (said: string): boolean | undefined => (/(?<!\p{L})\p{N}/u.test(said) ? undefined : readYesNo(said));
 
 /** How alike a name inside a sentence must be, and how far ahead of the next one, to be taken as said. */
 const SURE = 0.8;

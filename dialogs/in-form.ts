@@ -2,11 +2,11 @@
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
-import { readNumber, readYesNo } from '../src/language/answers';
-import { after, says } from '../src/language/choice-words';
+import { nameParts, readNumber, readYesNo } from '../src/language/answers';
+import { after, beside, says } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
-import { readCommand, type Command } from '../src/language/understand';
-import { choose, option, shown } from './choices';
+import { readCommand, understand, type Command } from '../src/language/understand';
+import { choose, option, saysName, shown } from './choices';
 import { chooseLanguage } from './choose-language';
 import { askForPerson } from './contact';
 import { drop } from './drop';
@@ -42,6 +42,7 @@ export async function answerInForm(turn: Turn): Promise<void> {
   if (await chosen(turn)) return;
   if (await commanded(turn)) return;
   if (await fieldChanged(turn)) return;
+  if (await nameCorrected(turn)) return;
   if (await corrected(turn, after(scope.said, 'correction'))) return;
   if (await askedElse(turn)) return;
   await answered(turn);
@@ -149,13 +150,18 @@ async function commanded(turn: Turn): Promise<boolean> {
   return true;
 }
 
-/** «لا قصدي النصر»: the answer to an earlier question, given anew. @param said what follows the words of correction */
-async function corrected({ scope, form, state }: Turn, said: string | undefined): Promise<boolean> {
+/**
+ * «لا قصدي النصر»: the answer to an earlier question, given anew.
+ * @param said what follows the words of correction
+ * @param isTold without such words, a name that is only alike corrects nothing
+ */
+async function corrected({ scope, form, state }: Turn, said: string | undefined, isTold = true): Promise<boolean> {
   if (said === undefined || said === '') return false;
   for (const slot of state.answered.toReversed()) {
     const question = form.questions.find((of) => of.slot === slot);
     if (!question?.options || slot === state.asking) continue;
-    const value = choose(said, await question.options(state.slots, scope));
+    const options = await question.options(state.slots, scope);
+    const value = choose(said, isTold ? options : options.filter((one) => saysName(said, one)));
     if (value === undefined || value === state.slots[slot] || value === state.slots['person']) continue;
     const reading = await question.read(said, state.slots, scope);
     if (!reading || !('set' in reading)) continue;
@@ -202,6 +208,20 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
   }
 }
 
+const FULL_NAME_PARTS = 3;
+
+/** «قصدي ليلى سعيد العمري»: a whole name, where one was given; stations are called after people too. */
+async function nameCorrected({ scope, form, state }: Turn): Promise<boolean> {
+  const said = after(scope.said, 'correction') === undefined ? undefined : beside(scope.said, ['correction', 'polite']);
+  const question = form.questions.find(({ slot }) => slot === 'name');
+  if (said === undefined || !question || !('name' in state.slots)) return false;
+  if (nameParts(said).length < FULL_NAME_PARTS || understand(said) !== undefined) return false;
+  const reading = await question.read(said, state.slots, scope);
+  if (!reading || !('set' in reading)) return false;
+  await change(scope, form, state, reading.set, scope.t('reply.changed', { to: said }));
+  return true;
+}
+
 /** A bare number counts among the choices that are shown, never among earlier ones. */
 const byName = (said: string): string | undefined => (readNumber(said) === undefined ? said : undefined);
 
@@ -227,9 +247,10 @@ async function answered(turn: Turn): Promise<void> {
   if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
   if (readYesNo(scope.said) !== undefined)
     return missed(turn, taken === 'unread' ? '' : taken.hint, taken === 'unread');
-  if (taken === 'unread' && (await corrected(turn, byName(scope.said)))) return;
+  if (taken === 'unread' && (await corrected(turn, byName(scope.said), false))) return;
   const isCertain = taken !== 'unread' && taken.certain === true;
   const meaning = isCertain ? undefined : meant(scope.said);
+  if (meaning?.intent === 'help_menu') return COMMANDS.help(turn);
   if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
   return missed(turn, taken.hint, false);

@@ -17,6 +17,8 @@ const examMeant = (scope: Scope, known: Slots): string | undefined =>
 const stationMeant = (scope: Scope, known: Slots): string | undefined =>
   named(scope.said, stationOptions(scope)) ?? textIn(known, 'station');
 
+export const namesStation = (scope: Scope): boolean => stationMeant(scope, {}) !== undefined;
+
 export const fees = (scope: Scope, known: Slots): Told => feesOf(scope, examMeant(scope, known));
 
 /** Of one exam, or of all. */

@@ -10,7 +10,7 @@ import { switchLanguage } from './choose-language';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
-import { documents, fees, hours } from './information';
+import { documents, fees, hours, namesStation } from './information';
 import { keepLater } from './later';
 import { greetingBack, menu } from './menu';
 import { aboutCertificates, howToPay } from './my-requests';
@@ -53,7 +53,9 @@ const INTENTS: Record<Intent, Row> = {
   required_documents: documents,
   cancel_request: (scope, _known, doors) => doors.proven(scope, 'cancel'),
   switch_language: switchLanguage,
-  talk_to_staff: askForPerson,
+  // A station's own number is no secret.
+  talk_to_staff: (scope, known) =>
+    mentions(scope.said, 'a-number') && namesStation(scope) ? hours(scope, known) : askForPerson(scope),
   opt_out: (scope, _known, doors) => doors.proven(scope, 'announcements-leave'),
   opt_in: (scope, _known, doors) => doors.proven(scope, 'announcements-join'),
   greeting: (scope) => ({ text: greetingBack(scope) || scope.t('reply.greeting.hello') }),
@@ -94,10 +96,15 @@ export const keepUnclear = (scope: Scope, offered: readonly Intent[]): Promise<s
     citizenId: scope.citizen?.id,
   });
 
+/** Offered where they are the likeliest; nobody shall stumble into them. */
+const ENDS_SOMETHING: readonly Intent[] = ['cancel_request', 'erase_data', 'not_me'];
+
 /** What it may be, to choose from; undefined where nothing is likely. Different words for the menu are offered once. */
 export async function offerMeanings(scope: Scope): Promise<Told | undefined> {
   // A person is offered in any case, below.
-  const intents = mayMean(scope.said).filter((intent) => intent !== 'talk_to_staff');
+  const intents = mayMean(scope.said).filter(
+    (intent, place) => intent !== 'talk_to_staff' && (place === 0 || !ENDS_SOMETHING.includes(intent)),
+  );
   const labels = new Set<string>();
   const told = intents.filter((intent) => {
     const label = scope.t(`intent.${intent}`);

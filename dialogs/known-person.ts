@@ -38,6 +38,8 @@ export function selfAmong(known: readonly Person[]): Meant {
 const isTalk = (said: string): boolean =>
   [FILLERS, GENERIC_NAME_WORDS, NEGATION].some((list) => holdsAny(wordsOf(said), list)) ||
   isQuestion(said) ||
+  mentions(said, 'kind.official') ||
+  mentions(said, 'kind.trial') ||
   understand(said) !== undefined;
 
 const FEWEST_PARTS = 3;

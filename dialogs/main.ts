@@ -17,7 +17,7 @@ import { answerInForm } from './in-form';
 import { announcementsAtOnce, asksElse, intended, keepUnclear, meant, offerMeanings } from './intents';
 import { laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
-import { askErase, myData, notMe } from './my-data';
+import { askErase, askNotMe, myData } from './my-data';
 import { forOwnRequest } from './my-requests';
 import { act, offeredChoice, tell, type Doors, type Wanted } from './offers';
 import { provePhone, startProof } from './prove-phone';
@@ -56,6 +56,9 @@ function settleLanguage(scope: Scope): void {
   const written = languageOf(scope.said);
   const first = scope.conversation.language === undefined;
   if (written === undefined || scope.conversation.languageChosen || (!first && written === scope.language)) return;
+  // STOP is written alike in every language.
+  const command = readCommand(scope.said);
+  if (!first && (command === 'stop' || command === 'start')) return;
   if (first || (!scope.draft && meant(scope.said))) scope.become({ language: written });
 }
 
@@ -82,7 +85,7 @@ const PROVEN: Record<Wanted, (scope: Scope) => Promise<Answered>> = {
   'correct-station': (scope) => forOwnRequest(scope, 'correct-station'),
   'my-data': myData,
   erase: (scope) => Promise.resolve(askErase(scope)),
-  'not-me': notMe,
+  'not-me': (scope) => Promise.resolve(askNotMe(scope)),
   'change-phone': askNewPhone,
   'announcements-leave': (scope) => Promise.resolve(askLeave(scope)),
   'announcements-join': (scope) => Promise.resolve(askJoin(scope)),

@@ -48,6 +48,11 @@ export async function eraseNow(scope: Scope): Promise<Told> {
   return { text: scope.t('reply.erase-asked', contact(scope)) };
 }
 
+export const askNotMe = (scope: Scope): Told => ({
+  text: scope.t('ask.not-me'),
+  offer: { ask: 'agreed', values: ['not-me-yes', 'not-me-no'] },
+});
+
 /** Somebody got a number that was another's: staff look, and nothing of the other is told. */
 export async function notMe(scope: Scope): Promise<Told> {
   await openTask(scope.work, 'not-me', {

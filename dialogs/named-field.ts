@@ -1,6 +1,6 @@
 // «الاسم غلط», «غير المحطة لصويلح»: which thing that was given is to be changed, and to what. Knows words only, no form.
 import { readPhone } from '../src/language/answers';
-import { after, beside, mentions, says, type WordList } from '../src/language/choice-words';
+import { after, beside, mentions, mentionsTogether, says, type WordList } from '../src/language/choice-words';
 
 /** What can be corrected by its name, the more telling words first: «رقم الهاتف» holds «رقم» too. */
 const FIELDS = {
@@ -23,8 +23,10 @@ const LONGEST_SAID = 160;
 /** The field that a message wants changed or calls wrong; undefined where it does neither, or names none. */
 export function namedField(said: string): NamedField | undefined {
   if (said.length > LONGEST_SAID) return undefined;
-  if (after(said, 'change') === undefined && !mentions(said, 'wrong')) return undefined;
-  const field = (Object.keys(FIELDS) as FieldName[]).find((name) => mentions(said, FIELDS[name]));
+  const names = Object.keys(FIELDS) as FieldName[];
+  const changed = names.find((name) => mentionsTogether(said, 'change', FIELDS[name]));
+  if (changed === undefined && after(said, 'change') === undefined && !mentions(said, 'wrong')) return undefined;
+  const field = changed ?? names.find((name) => mentions(said, FIELDS[name]));
   if (field === undefined) return undefined;
   const value = withoutLink(beside(said, ['change', 'wrong', 'polite', FIELDS[field]]));
   // «غيروا رقمي على 0791234567»

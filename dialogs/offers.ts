@@ -2,6 +2,7 @@
 // conversation by value, so that its number, its label or its words can be read in the next turn.
 import type { Scope } from '../src/bot/scope';
 import { examOf, stationOf } from '../src/domain/catalogue';
+import { CONFIRM_MS } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
@@ -14,7 +15,7 @@ import { askForPerson } from './contact';
 import { drop } from './drop';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
-import { askErase, eraseNow } from './my-data';
+import { askErase, eraseNow, notMe } from './my-data';
 import { withLater } from './later';
 import {
   cancelNow,
@@ -115,6 +116,8 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
   'erase-no': { label: labelled('erase.no'), act: nothingDone },
+  'not-me-yes': { label: labelled('not-me.yes'), act: notMe },
+  'not-me-no': { label: labelled('not-me.no'), act: nothingDone },
   'drop-yes': {
     label: labelled('drop.yes'),
     async act(scope): Promise<Answered> {
@@ -168,14 +171,15 @@ export async function tell(scope: Scope, answer: Told, inForm = false): Promise<
   const { text, reference } = told;
   if (!offer) return scope.say({ text, reference });
   const choices = await labelsOf(scope, offer.values);
-  scope.remember({ offered: { ask: offer.ask, values: choices.map(({ value }) => value) } });
+  const until = offer.ask === 'agreed' ? scope.work.now + CONFIRM_MS : undefined;
+  scope.remember({ offered: { ask: offer.ask, values: choices.map(({ value }) => value), until } });
   scope.say({ text, choices: shown(choices), ask: offer.ask, reference });
 }
 
 /** The offered value that the message chooses; a sentence in which a label only occurs may ask for something else. */
 export async function offeredChoice(scope: Scope, asksElse: boolean): Promise<OfferValue | undefined> {
   const offered = scope.conversation.offered;
-  if (!offered) return undefined;
+  if (!offered || (offered.until ?? Infinity) <= scope.work.now) return undefined;
   const labels = await labelsOf(scope, offered.values);
   return asksElse && !isPlain(scope.said, labels) ? undefined : choose(scope.said, labels);
 }

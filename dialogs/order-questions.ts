@@ -98,6 +98,7 @@ const kind = choiceQuestion({
   stands: (slots, before) => slots['exam'] === before['exam'],
   text: kindText,
   choices: kindChoices,
+  correctable: true,
   pick: (value) => ({ set: { kind: value, otherKind: undefined } }),
   before(said, slots, scope) {
     const [only, another] = kindChoices(slots, scope);

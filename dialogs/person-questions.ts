@@ -171,7 +171,7 @@ const latinName: Question = {
   open: true,
   when: (slots, scope) =>
     kindIn(slots, scope) === 'official' && slots['applicant'] !== 'body' && slots['knownLatinName'] !== true,
-  stands: (slots, before) => slots['for'] === before['for'] && slots['person'] === before['person'],
+  stands: (slots, before) => ['for', 'person', 'name'].every((slot) => slots[slot] === before[slot]),
   ask: (_slots, scope) => ({ text: scope.t('ask.latin-name') }),
   expects: (_slots, scope) => scope.t('expect.latin-name'),
   read(said, _slots, scope): Reading {

@@ -49,6 +49,9 @@ export type Handover = {
   readonly acknowledged: boolean;
 };
 
+/** How long a yes is waited for. */
+export const CONFIRM_MS = 60 * 60_000;
+
 export const HANDOVER_MS = 24 * 60 * 60_000;
 
 export type Conversation = {
@@ -60,7 +63,14 @@ export type Conversation = {
   /** By name: from then on the script of a message changes it no more. */
   readonly languageChosen?: boolean | undefined;
   /** What a question outside a form offered last (menu, choice of intents), by value, and how often nothing was understood. */
-  readonly offered: { readonly ask: string; readonly values: readonly string[] } | undefined;
+  readonly offered:
+    | {
+        readonly ask: string;
+        readonly values: readonly string[];
+        /** A question whose yes does something: after this a yes is no answer to it any more. */
+        readonly until?: Instant | undefined;
+      }
+    | undefined;
   readonly misses: number;
   /** What else a message wanted, by the name of its intent: offered when the first thing is through, within a day. */
   readonly later: { readonly intent: string; readonly until: Instant } | undefined;

@@ -4,6 +4,8 @@ import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonen
 import type { Day } from '../clock';
 import { dayIn } from './dates';
 import { cleanText, foldDigits, normalise } from './normalise';
+import { readings } from './projection';
+import { skeletonOf } from './skeleton';
 import { bestOf, CLEAR_LEAD, findName, nameOf, slips, takesOver, windowsOf, withoutArticle } from './similarity';
 import {
   FILLERS,
@@ -110,6 +112,8 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   const number = readNumber(raw);
   if (number !== undefined) return options[number - 1]?.value;
   if (isQuestion(raw)) return undefined;
+  const heard = only(options.filter((option) => soundsLike(raw, option)));
+  if (heard !== undefined) return heard;
   const slipped = only(options.filter((option) => saysWithASlip(raw, option)));
   if (slipped !== undefined) return slipped;
   const [best, next] = findOptions(raw, options);
@@ -150,6 +154,20 @@ function saysWithASlip(raw: string, option: Option): boolean {
   return option.names.some((name) => {
     const form = bare(wordsOf(name));
     return form.length >= SLIP_FROM_LETTERS && slips(said, form, 1) <= 1;
+  });
+}
+
+/** Fewer consonants are too many words' own. */
+const FEWEST_CONSONANTS = 3;
+
+/** «mwafe2», «rasme», «urduni»: the consonants of an Arabic name, in Latin letters, and nothing else. */
+function soundsLike(raw: string, option: Option): boolean {
+  const said = tellingWords(raw);
+  if (said.length === 0 || said.some((word) => !/^[a-z\d]*[a-z][a-z\d]*$/.test(word))) return false;
+  const heard = readings(said.join('')).map(skeletonOf);
+  return option.names.some((name) => {
+    const consonants = /\p{Script=Arabic}/u.test(name) ? skeletonOf(bare(wordsOf(name))) : '';
+    return consonants.length >= FEWEST_CONSONANTS && heard.includes(consonants);
   });
 }
 

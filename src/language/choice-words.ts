@@ -41,6 +41,12 @@ export function affirms(raw: string, list: WordList): boolean {
   });
 }
 
+/** Whether a form of the one list stands right before a form of the other: «نعم بس غير المحطة». */
+export function mentionsTogether(raw: string, first: WordList, second: WordList): boolean {
+  const whole = ` ${normalise(raw)} `;
+  return comparableForms(first).some((one) => comparableForms(second).some((two) => whole.includes(` ${one} ${two} `)));
+}
+
 /** What follows the form with which the message begins, in comparable spelling; undefined where it begins with none. */
 export function after(raw: string, list: WordList): string | undefined {
   const whole = `${normalise(raw)} `;

@@ -47,7 +47,7 @@ const FREQUENT = 20;
 const withOneLess = (s: string): readonly string[] => [...s].map((_letter, at) => s.slice(0, at) + s.slice(at + 1));
 
 /** In Amman the letter qaf is often said, and then written, as a hamza: «ra2am» is a number, «su2al» a question. */
-const readings = (latin: string): readonly string[] =>
+export const readings = (latin: string): readonly string[] =>
   latin.includes('2') ? [latin, latin.replaceAll('2', 'q')] : [latin];
 
 type Entry = { readonly word: string; readonly spelling: string; readonly count: number };

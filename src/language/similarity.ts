@@ -7,7 +7,7 @@ const ARTICLE = /^(?:[وف]?(?:عال|[بك]ال|لل)|[وفه]?ال)(?=\p{L}{2}
 const CLITIC = /^(?:[وف]?[بلكع]|و)(?=[\p{Script=Arabic}]{3})/u;
 
 export const withoutArticle = (word: string): string => word.replace(ARTICLE, '');
-const withoutClitic = (word: string): string => word.replace(CLITIC, '');
+export const withoutClitic = (word: string): string => word.replace(CLITIC, '');
 
 type Grams = ReadonlyMap<string, number>;
 

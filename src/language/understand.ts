@@ -130,7 +130,7 @@ const LATIN_WORD = /[\p{Script=Latin}\d']*\p{Script=Latin}[\p{Script=Latin}\d']*
 /** Names of exams stand in Latin letters in many an Arabic sentence. */
 const ARABIC_SHARE = 0.3;
 /** Digits that stand for Arabic letters: «7abeb», «ma3ak»; not 3rd, 7pm. */
-const ARABIZI_DIGIT = /^(?!\d+(?:st|nd|rd|th|am|pm)$)(?:.*\p{L}[2-9]\p{L}|[2-9]\p{L}{2})/u;
+const ARABIZI_DIGIT = /^(?!\d+(?:st|nd|rd|th|am|pm)$)(?:.*\p{L}[2-9]\p{L}|[2-9]\p{L}{2}|\p{L}{3,}[2-9]$)/u;
 const ARABIZI: ReadonlySet<string> = phrases(languageWords.arabizi);
 const NEUTRAL: ReadonlySet<string> = phrases(languageWords.neutral);
 

@@ -18,6 +18,7 @@ const READERS: Readonly<Record<string, (raw: string) => unknown>> = {
   findOptions: (raw) => answers.findOptions(raw, OPTIONS),
   asName: (raw) => answers.findOptions('صويلح', [{ value: 'a', names: [raw] }]),
   readPhone: answers.readPhone,
+  mayMean,
   readDate: (raw) => answers.readDate(raw, '2026-12-30'),
   readDigits: answers.readDigits,
   readName: answers.readName,
