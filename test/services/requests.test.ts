@@ -278,7 +278,7 @@ describe('a payment', () => {
     const [cancelled] = await world.sent();
     expect([cancelled?.content.notice, cancelled?.content.text]).toEqual([
       'push.exam.cancelled',
-      expect.stringContaining('Staff are looking at the money'),
+      expect.stringContaining('Staff are looking into the payment'),
     ]);
   });
 
