@@ -23,8 +23,9 @@ import {
   sayHint,
   take,
   type Form,
+  type Question,
 } from './form';
-import { announcementsAtOnce, asksElse, meant } from './intents';
+import { announcementsAtOnce, asksElse, keepUnclear, meant } from './intents';
 import { menu } from './menu';
 import { requestNumberIn } from './my-requests';
 import { namedField } from './named-field';
@@ -263,8 +264,13 @@ async function goOn({ scope, form, state }: Turn, told: Answered): Promise<void>
   await askAgain(scope, form, { ...state, misses: 0 }, told === 'said' ? '' : told.text);
 }
 
+/** Words that show how people answer a choice; what is asked in words of one's own is personal. */
+const isTelling = (said: string, question: Question | undefined): boolean =>
+  question?.options !== undefined && !/\p{Nd}/u.test(said) && !isWordless(said);
+
 /** A miss says what is expected or shows what was wrong; the third one offers a person or to stop. */
 async function missed({ scope, form, state }: Turn, hint: string, withExpected: boolean): Promise<void> {
+  if (withExpected && isTelling(scope.said, openQuestion(form, state))) await keepUnclear(scope, []);
   if (miss(scope, state) < MISSES_ALLOWED)
     return withExpected ? sayExpected(scope, form, state, hint) : sayHint(scope, form, state, hint);
   const choices = stuckChoices(scope);

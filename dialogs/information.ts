@@ -1,12 +1,15 @@
 // What anybody may ask at any moment: fees, stations with their hours, documents, how to pay. In the middle of a form the exam and
 // the station of that form are meant where none is named.
 import type { Scope } from '../src/bot/scope';
-import { dayOf } from '../src/clock';
+import { dayOf, type Day } from '../src/clock';
 import { examOf, stationOf, type Exam, type Station } from '../src/domain/catalogue';
+import { readDay } from '../src/language/answers';
 import { list } from '../src/language/texts';
-import { stateNow, usualWeek } from '../src/services/stations';
+import { fullestStations } from '../src/services/other-stations';
+import { ofCitizen } from '../src/services/own-requests';
+import { stateNow, stateOn, usualWeek } from '../src/services/stations';
 import { named } from './choices';
-import { examNamed, feeWords, stationOptions } from './exam-order';
+import { examNamed, feeWords, kindIn, stationOptions } from './exam-order';
 import { textIn, type Slots } from './form';
 import type { Told } from './told';
 
@@ -39,30 +42,62 @@ function feeSentence(scope: Scope, { name, kinds }: Exam): string {
   return scope.t('reply.fee.trial', { exam, trial: trial ?? scope.t('fee.free') });
 }
 
-export const hours = (scope: Scope, known: Slots): Told => hoursOf(scope, stationMeant(scope, known));
+export const hours = (scope: Scope, known: Slots): Told =>
+  hoursOf(scope, stationMeant(scope, known), readDay(scope.said, dayOf(scope.work.now)));
 
-/** Of one station, or the list to choose from. */
-export function hoursOf(scope: Scope, stationId?: string): Told {
+/** Of one station, or the list to choose from. @param on the day that was asked for */
+export function hoursOf(scope: Scope, stationId?: string, on?: Day): Told {
   const { catalogue } = scope.work;
   const station = stationOf(catalogue, stationId ?? '');
-  if (station) return { text: stationText(scope, station), also: ['exam', 'information'] };
+  if (station) return { text: stationText(scope, station, on), also: ['exam', 'information'] };
   return {
     text: scope.t('ask.which-station'),
-    offer: { ask: 'station', values: catalogue.stations.map(({ id }) => `hours-of:${id}`) },
+    offer: { ask: 'station', values: catalogue.stations.map(({ id }) => `hours-of:${id}${on ? `:${on}` : ''}`) },
   };
 }
 
-function stationText(scope: Scope, station: Station): string {
+function stationText(scope: Scope, station: Station, on: Day | undefined): string {
   const { language, work } = scope;
   const today = dayOf(work.now);
   return scope.t('reply.station', {
     station: station.name[language],
     address: station.address[language],
     hours: usualWeek(station, today, language),
-    today: stateNow(work, station, language),
+    today: on === undefined || on === today ? stateNow(work, station, language) : stateOn(work, station, on, language),
     phone: station.phone,
     map: `https://maps.google.com/?q=${station.map.latitude},${station.map.longitude}`,
   });
+}
+
+/** How long it takes until a date, and how many wait where. Of an exam that is only a trial, that there is no date. */
+export async function howLong(scope: Scope, known: Slots): Promise<Told> {
+  const exam = examOf(scope.work.catalogue, examMeant(scope, known) ?? '');
+  const kind = exam && kindIn(known, scope);
+  if (kind === 'trial') return { text: scope.t('reply.how-long.trial'), also: ['exam', 'information'] };
+  if (!exam?.kinds.official) return { text: scope.t('reply.how-long'), also: ['exam', 'information'] };
+  const counts = (await fullestStations(scope.work, exam.id)).filter(({ members }) => members > 0);
+  const stations = counts.map(({ stationId, members }) => {
+    const station = stationOf(scope.work.catalogue, stationId)?.name[scope.language] ?? '';
+    return scope.t('reply.how-long.station', { station, members });
+  });
+  const { minimum } = exam.kinds.official;
+  const text = scope.t('reply.how-long.official', {
+    exam: exam.name[scope.language],
+    minimum,
+    stations: list(stations),
+    waiting: counts.length > 0 ? 'some' : 'none',
+  });
+  return { text, also: ['exam', 'information'] };
+}
+
+/** What of the money comes back: by the exam that is meant, or the newest request of the phone. */
+export async function refunds(scope: Scope, known: Slots): Promise<Told> {
+  const own = scope.citizen && !scope.draft ? (await ofCitizen(scope.work, scope.citizen.id))[0] : undefined;
+  const exam = examOf(scope.work.catalogue, examMeant(scope, known) ?? own?.examId ?? '');
+  const rule = own?.refundRule ?? exam?.refundRule;
+  if (!exam || !rule) return { text: scope.t('reply.refunds'), also: ['my-requests', 'information'] };
+  const text = scope.t('reply.refunds.exam', { exam: exam.name[scope.language], rule: rule[scope.language] });
+  return { text, also: ['my-requests', 'person'] };
 }
 
 export function documents(scope: Scope, known: Slots): Told {

@@ -1,17 +1,18 @@
 // What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
 import type { Scope } from '../src/bot/scope';
-import { affirms, after, mentions, says } from '../src/language/choice-words';
+import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
 import { judge, mayMean, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
+import { openOf } from '../src/services/own-requests';
 import { noteUnclear } from '../src/services/unclear';
 import { join, leave } from './announcements';
 import { switchLanguage } from './choose-language';
 import { askForPerson } from './contact';
 import { readOrder } from './exam-order';
 import type { Slots } from './form';
-import { documents, fees, hours, namesStation } from './information';
-import { keepLater } from './later';
+import { documents, fees, hours, howLong, namesStation, refunds } from './information';
+import { keepLater, notLater } from './later';
 import { greetingBack, menu } from './menu';
 import { aboutCertificates, howToPay } from './my-requests';
 import { namedField } from './named-field';
@@ -58,7 +59,10 @@ const INTENTS: Record<Intent, Row> = {
     mentions(scope.said, 'a-number') && namesStation(scope) ? hours(scope, known) : askForPerson(scope),
   opt_out: (scope, _known, doors) => doors.proven(scope, 'announcements-leave'),
   opt_in: (scope, _known, doors) => doors.proven(scope, 'announcements-join'),
-  greeting: (scope) => ({ text: greetingBack(scope) || scope.t('reply.greeting.hello') }),
+  greeting(scope) {
+    const text = greetingBack(scope) || scope.t('reply.greeting.hello');
+    return scope.draft ? { text } : menu(scope, text);
+  },
   thanks: (scope) => ({ text: scope.t('reply.thanks') }),
   help_menu: (scope) => menu(scope, scope.t('reply.what-i-do')),
   my_data: (scope, _known, doors) => doors.proven(scope, 'my-data'),
@@ -84,8 +88,13 @@ function spokenDeed(said: string): Wanted | undefined {
 }
 
 /** What an intent stands for, with nothing known yet. */
-export const intended = async (scope: Scope, intent: Intent, doors: Doors): Promise<Answered> =>
-  INTENTS[intent](scope, {}, doors);
+export const intended = (scope: Scope, intent: Intent, doors: Doors): Promise<Answered> =>
+  done(scope, intent, {}, doors);
+
+async function done(scope: Scope, intent: Intent, known: Slots, doors: Doors): Promise<Answered> {
+  notLater(scope, intent);
+  return INTENTS[intent](scope, known, doors);
+}
 
 /** For those who improve the phrases. */
 export const keepUnclear = (scope: Scope, offered: readonly Intent[]): Promise<string> =>
@@ -122,6 +131,21 @@ export type Meant = {
   answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered>;
 };
 
+/** Questions with words of their own, before deeds and intents. */
+const ASKED: readonly (readonly [WordList, Row])[] = [
+  [
+    'asks.how-long',
+    (scope, known, doors) => (scope.citizen && !scope.draft ? waits(scope, known, doors) : howLong(scope, known)),
+  ],
+  ['asks.refund', refunds],
+];
+
+/** Who waits for a date hears of their own. */
+const waits: Row = async (scope, known, doors) => {
+  const requests = scope.citizen ? await openOf(scope.work, scope.citizen.id) : [];
+  return requests.some(({ kind }) => kind === 'official') ? doors.proven(scope, 'status') : howLong(scope, known);
+};
+
 /** What a deed does beside its own words. */
 const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
   'change-phone': ['change_phone'],
@@ -134,6 +158,8 @@ const SURE_IN_PARTS = 0.55;
 
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
+  const asked = ASKED.find(([words]) => mentions(said, words))?.[1];
+  if (asked) return { sure: 1, answer: (scope, known, doors) => Promise.resolve(asked(scope, known, doors)) };
   const deed = spokenDeed(said);
   if (deed)
     return {
@@ -151,7 +177,7 @@ export function meant(said: string): Meant | undefined {
     intent,
     answer(scope, known, doors) {
       keepLater(scope, [intent]);
-      return Promise.resolve(INTENTS[intent](scope, known, doors));
+      return done(scope, intent, known, doors);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Person } from '../src/domain/person';
 import { isQuestion, nameParts, readName } from '../src/language/answers';
 import { after, beside, endsWith, mentions, says } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
-import { understand } from '../src/language/understand';
+import { understand, WISH_BEGINS } from '../src/language/understand';
 import { FILLERS, GENERIC_NAME_WORDS, holdsAny, NEGATION, wordsOf } from '../src/language/word-lists';
 import { personsOf } from '../src/services/citizens';
 import { firstName } from '../src/services/notify';
@@ -38,6 +38,7 @@ export function selfAmong(known: readonly Person[]): Meant {
 const isTalk = (said: string): boolean =>
   [FILLERS, GENERIC_NAME_WORDS, NEGATION].some((list) => holdsAny(wordsOf(said), list)) ||
   isQuestion(said) ||
+  WISH_BEGINS.has(wordsOf(said)[0] ?? '') ||
   mentions(said, 'kind.official') ||
   mentions(said, 'kind.trial') ||
   understand(said) !== undefined;

@@ -16,6 +16,11 @@ export function keepLater(
   if (other !== undefined) scope.remember({ later: { intent: other, until: scope.work.now + KEPT_MS } });
 }
 
+/** What is done now need not be offered any more. */
+export function notLater(scope: Scope, intent: Intent): void {
+  if (scope.conversation.later?.intent === intent) scope.remember({ later: undefined });
+}
+
 /** The other wish, once; nothing where it was long ago. */
 function takeLater(scope: Scope): { readonly text: string; readonly value: OfferValue } | undefined {
   const { later } = scope.conversation;

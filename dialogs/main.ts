@@ -12,7 +12,7 @@ import { chooseLanguage } from './choose-language';
 import { askForPerson, whoHears } from './contact';
 import { correctRequest } from './correct-request';
 import { examNamed, readOrder } from './exam-order';
-import { askAnew, formOf, start, type Form } from './form';
+import { askAnew, formOf, MISSES_ALLOWED, start, type Form } from './form';
 import { answerInForm } from './in-form';
 import { announcementsAtOnce, asksElse, intended, keepUnclear, meant, offerMeanings } from './intents';
 import { laterAfterForm } from './later';
@@ -208,14 +208,12 @@ async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   return (await offerMeanings(scope)) ?? 'unknown';
 }
 
-const UNKNOWN_ALLOWED = 3;
-
 /** What this can do, and the menu; after the third time a person comes first. */
 async function sayUnknown(scope: Scope): Promise<void> {
   const misses = scope.conversation.misses + 1;
   await keepUnclear(scope, []);
   scope.remember({ misses });
-  if (misses < UNKNOWN_ALLOWED)
+  if (misses < MISSES_ALLOWED)
     return tell(scope, menu(scope, scope.t('reply.unknown', { phone: scope.work.catalogue.contact.callCentre })));
   const { offer } = menu(scope);
   const values = ['person', ...(offer?.values ?? []).filter((value) => value !== 'person')];

@@ -6,6 +6,7 @@ import { isRefusal } from '../src/errors';
 import { ofCitizen } from '../src/services/own-requests';
 import { cancel, claimPaid, hasUnsettledMoney } from '../src/services/requests';
 import { isOpen } from '../src/domain/exam-request';
+import { hasCheckDigit } from '../src/domain/payment';
 import { formsOf } from '../src/language/choice-words';
 import { examTitle } from '../src/services/notify';
 import { keepChoices } from '../src/services/other-stations';
@@ -211,14 +212,18 @@ export async function forOwnRequest(scope: Scope, deed: Deed): Promise<Answered>
   return withoutFitting(scope, deed, all);
 }
 
-const REQUEST_NUMBER = /(?<!\d)\d{8}(?!\d)/;
+/** Eight digits are a request's number, twelve a payment's, where the last one fits: a date and most phones do not. */
+const NUMBER = /(?<!\d)(?:\d{8}|\d{12})(?!\d)/g;
 
-/** The number of a request in a sentence, as it is printed in every notice. */
-export const requestNumberIn = (said: string): string | undefined => REQUEST_NUMBER.exec(foldDigits(said))?.[0];
+/** The number of a request, or of its payment, in a sentence, as it is printed in every notice. */
+export const requestNumberIn = (said: string): string | undefined =>
+  foldDigits(said).match(NUMBER)?.find(hasCheckDigit);
 
 /** Exactly the request that is named. Somebody else's and one that does not exist are answered alike. */
 async function forNumbered(scope: Scope, deed: Deed, number: string): Promise<Answered> {
-  const request = (await ofCitizen(scope.work, citizenId(scope))).find((one) => one.number === number);
+  const request = (await ofCitizen(scope.work, citizenId(scope))).find(
+    (one) => one.number === number || one.paymentNumber === number,
+  );
   if (!request) return { text: scope.t('reply.no-such-request', { number }), also: ['my-requests', 'exam'] };
   return isOpen(request) || deed === 'paid' ? ACTS[deed](request, scope) : requestTold(request, scope);
 }

@@ -1,6 +1,7 @@
 // What can be offered outside a form: for each verb its label, and what is done when it is chosen. An offer is kept in the
 // conversation by value, so that its number, its label or its words can be read in the next turn.
 import type { Scope } from '../src/bot/scope';
+import { isDay } from '../src/clock';
 import { examOf, stationOf } from '../src/domain/catalogue';
 import { CONFIRM_MS } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
@@ -84,8 +85,12 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   },
   hours: { label: labelled('menu.hours'), act: (scope) => hoursOf(scope) },
   'hours-of': {
-    label: (scope, value, id) => ofCatalogue(scope, value, stationOf(scope.work.catalogue, id)),
-    act: (scope, id) => hoursOf(scope, id),
+    label: (scope, value, argument) =>
+      ofCatalogue(scope, value, stationOf(scope.work.catalogue, splitOff(argument)[0])),
+    act(scope, argument) {
+      const [id, on] = splitOff(argument);
+      return hoursOf(scope, id, isDay(on) ? on : undefined);
+    },
   },
   documents: { label: labelled('menu.documents'), act: (scope) => documents(scope, {}) },
   'how-to-pay': { label: labelled('menu.payment'), act: (scope) => ({ text: howToPay(scope) }) },

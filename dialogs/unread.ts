@@ -2,11 +2,9 @@
 import type { Scope } from '../src/bot/scope';
 import { mentions } from '../src/language/choice-words';
 import type { TextKey } from '../src/language/texts';
+import { CARD_MASK } from '../src/services/inbox';
 
 const LONGEST_READ = 1000;
-
-/** What services/inbox.ts leaves of a card's number. */
-const MASKED = '••••';
 
 /** Why a message can't be read at all, in words; undefined for one that can. */
 export function unreadable(scope: Scope): string | undefined {
@@ -20,4 +18,4 @@ export function unreadable(scope: Scope): string | undefined {
 export const isWordless = (said: string): boolean => !/[\p{L}\p{N}]/u.test(said);
 
 /** A password or a bank card's number. */
-export const holdsSecret = (said: string): boolean => said.includes(MASKED) || mentions(said, 'secret');
+export const holdsSecret = (said: string): boolean => said.includes(CARD_MASK) || mentions(said, 'secret');

@@ -45,6 +45,7 @@ export const REFUSALS = [
   'list-wrong', // with: mistakes, each with its row
   'sheet-wrong', // no sheet, too large, or too many rows
   'answered-meanwhile', // somebody else of the staff has written to the citizen
+  'written-meanwhile', // the citizen has written what the page did not show yet
   'not-reachable', // the web chat is closed, or WhatsApp's window
   'state-changed', // the object moved on meanwhile
 ] as const;

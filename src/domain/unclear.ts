@@ -1,10 +1,10 @@
-// A sentence that was not understood surely: what staff look through so that it is understood the next time. Nobody's name stands in it.
+// A sentence that was not understood surely: what staff look through so that it is understood the next time. What could tell who wrote is taken out, as far as it can be known.
 import type { Instant } from './calendar';
 import type { Language } from './citizen';
 
 export type Unclear = {
   readonly id: string;
-  /** Masked: no numbers, no addresses, no names of those whom the writer has entered. */
+  /** Masked: no numbers, no addresses, no names of those whom the writer has entered or names. */
   readonly text: string;
   readonly language: Language;
   /** What was offered in its place; empty where nothing was likely. Names of intents, as the classifier has them. */

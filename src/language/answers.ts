@@ -2,7 +2,7 @@
 // Every reader takes the text as it came and returns undefined where it is not an answer.
 import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 import type { Day } from '../clock';
-import { dayIn } from './dates';
+import { dayWithin } from './dates';
 import { cleanText, foldDigits, normalise } from './normalise';
 import { readings } from './projection';
 import { skeletonOf } from './skeleton';
@@ -12,6 +12,7 @@ import {
   holdsAny,
   JOINS_NEXT,
   JOINS_PREVIOUS,
+  LAST,
   NAME_INTROS,
   NEGATION,
   NO,
@@ -111,6 +112,7 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   if (exact !== undefined) return exact;
   const number = readNumber(raw);
   if (number !== undefined) return options[number - 1]?.value;
+  if (LAST.has(tellingWords(raw).join(' '))) return options.at(-1)?.value;
   if (isQuestion(raw)) return undefined;
   const heard = only(options.filter((option) => soundsLike(raw, option)));
   if (heard !== undefined) return heard;
@@ -239,10 +241,8 @@ function lengthFault(dialled: string): WrongPhone['wrong'] {
   return fault === 'TOO_SHORT' ? 'too-short' : fault === 'TOO_LONG' ? 'too-long' : 'not-a-phone';
 }
 
-/** A day `YYYY-MM-DD`; day before month. «بكرة» and days without a year need `today`, see `dayIn`. */
-export function readDate(raw: string, today?: Day): Day | undefined {
-  return dayIn(wordsOf(raw), today);
-}
+/** The day `YYYY-MM-DD` that a sentence names; day before month, and one without a year is the next such day. */
+export const readDay = (raw: string, today: Day): Day | undefined => dayWithin(wordsOf(raw), today);
 
 /** The digits of a text as 0-9 and nothing else: «986 104-2317» is 9861042317. Looks at 200 characters. */
 export function readDigits(raw: string): string {

@@ -2,7 +2,7 @@
 // What comes out of `normalise` is for comparing only, never for showing or keeping.
 
 /** More than any real message; the rest is not looked at, so that no input can cost much. */
-const LOOKED_AT = 2000;
+export const LOOKED_AT = 2000;
 
 const FOREIGN_DIGIT = /[٠-٩۰-۹]/g;
 

@@ -2,7 +2,7 @@
 import commandForms from '../../locales/phrases/commands.json';
 import languageWords from '../../locales/phrases/language.json';
 import { trainClassifier, type Classifier, type Share } from './classifier';
-import { foldDigits, normalise } from './normalise';
+import { foldDigits, LOOKED_AT, normalise } from './normalise';
 import type { Language } from './texts';
 import { TRAINING, type Intent, type Label } from './training';
 import { POLITE, phrases, segment, wordsOf } from './word-lists';
@@ -77,12 +77,9 @@ export function understand(raw: string): Understood | undefined {
   return band === 'answer' && intent !== 'out_of_scope' ? { intent, confidence, language } : undefined;
 }
 
-/** More than any real message, as in `normalise`. */
-const LOOKED_AT = 2000;
-
 const SENTENCE_ENDS = /[.,،؛;!?؟\n]+/u;
 const JOINTS: ReadonlySet<string> = phrases(languageWords.joint);
-const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
+export const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
 /** "and", written as one with what follows. */
 const AND = normalise(languageWords.and);
 const SHORTEST_WISH = 2;

@@ -27,11 +27,16 @@ export const ONE = phrases(answers.one);
 export const NEGATION = phrases(answers.negation);
 export const QUESTION = phrases(answers.question);
 export const NAME_INTROS = phrases(answers.nameIntro);
+export const NAME_SAID = phrases(answers.nameSaid);
 export const GENERIC_NAME_WORDS = phrases(answers.genericName);
 export const NUMBERS = byForm(answers.numbers);
 export const ORDINALS = byForm(answers.ordinals);
+/** «آخر واحد» of a list. */
+export const LAST = phrases(answers.last);
 export const MONTHS = byForm(answers.months);
 export const RELATIVE_DAYS = byForm(answers.relativeDays);
+/** From 0, Sunday. */
+export const WEEKDAYS = byForm(answers.weekdays);
 export const DATE_FILLERS = phrases(answers.dateFiller);
 export const TITLES = phrases(answers.titles);
 export const JOINS_NEXT = phrases(answers.nameJoinsNext);

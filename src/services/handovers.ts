@@ -51,6 +51,21 @@ export function reaches({ channel, endedAt, lastInboundAt }: Conversation, now: 
 export const lastOfStaff = (messages: readonly Message[]): string =>
   messages.findLast((one) => one.direction === 'out' && one.writtenBy !== undefined)?.id ?? '';
 
+/** Whether the conversation is in the staff's hands through this task. */
+export async function isHandedOverBy(work: Work, { id, conversationId }: Task): Promise<boolean> {
+  const conversation = conversationId === undefined ? undefined : await work.conversations.byId(conversationId);
+  return conversation?.handover?.taskId === id;
+}
+
+/** The newest words of the citizen, '' where there are none: who closes shows that these were read. */
+export const lastOfCitizen = (messages: readonly Message[]): string =>
+  messages.findLast(({ direction }) => direction === 'in')?.id ?? '';
+
+/** Whether the citizen has written something that the page which is being sent did not show. */
+export async function wroteMeanwhile(work: Work, { conversationId }: Task, read: string): Promise<boolean> {
+  return conversationId !== undefined && lastOfCitizen(await talkOf(work, conversationId)) !== read;
+}
+
 const SHOWN = 60;
 
 /** What was said, as the staff see it. */
@@ -59,13 +74,14 @@ export const talkOf = (work: Work, conversationId: string): Promise<readonly Mes
 
 /**
  * Says something to the citizen in the name of the staff. From then on the conversation is theirs.
- * @param seen what `lastOfStaff` gave when the page was shown
+ * @param said `seen` and `read`: what `lastOfStaff` and `lastOfCitizen` gave when the page was shown
  */
 export async function answerAsStaff(
   work: Work,
   task: Task,
-  { staffId, words, seen }: { readonly staffId: string; readonly words: string; readonly seen: string },
+  said: { readonly staffId: string; readonly words: string; readonly seen: string; readonly read: string },
 ): Promise<Conversation | Refusal<'state-changed' | 'not-found' | 'answered-meanwhile' | 'not-reachable'>> {
+  const { staffId, words, seen, read } = said;
   if (task.state !== 'open') return refuse('state-changed');
   const conversation =
     task.conversationId === undefined ? undefined : await work.conversations.byId(task.conversationId);
@@ -79,13 +95,26 @@ export async function answerAsStaff(
     content: { text: text(language, 'reply.staff', { words }) },
     writtenBy: staffId,
   });
+  const { handover } = conversation;
+  const waitsSince = (await wroteMeanwhile(work, task, read)) ? (handover?.waitsSince ?? work.now) : undefined;
   const theirs: Conversation = {
     ...conversation,
     offered: undefined,
-    handover: { taskId: task.id, until: work.now + HANDOVER_MS, acknowledged: true },
+    handover: {
+      taskId: await keptBy(work, conversation, task),
+      until: work.now + HANDOVER_MS,
+      ...(waitsSince !== undefined && { waitsSince }),
+      acknowledged: true,
+    },
   };
   await work.conversations.save(theirs);
   return theirs;
+}
+
+/** The task through which the conversation was handed over, as long as it is open: closing that gives it back. */
+async function keptBy(work: Work, { handover }: Conversation, task: Task): Promise<string> {
+  const own = handover && (await work.tasks.byId(handover.taskId));
+  return own?.state === 'open' ? own.id : task.id;
 }
 
 /** The task is done: the assistant answers again, and says so where it was silent. */

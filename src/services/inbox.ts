@@ -7,6 +7,9 @@ import { cleanText, foldDigits } from '../language/normalise';
 import { languageOf } from '../language/understand';
 import { prove } from './citizens';
 
+/** What is left of a bank card's number. */
+export const CARD_MASK = '••••';
+
 export type Arrival = {
   readonly channel: ChannelName;
   /** E.164, the conversation's id in the web chat, or channel, conversation and user for the Bot Framework. */
@@ -133,7 +136,7 @@ function maskGroups(found: string): string {
         .map(({ digits }) => digits)
         .join('');
       const end = groups[last]?.end ?? 0;
-      if (isCard(card)) return `${found.slice(0, index)}••••${maskCards(found.slice(end))}`;
+      if (isCard(card)) return `${found.slice(0, index)}${CARD_MASK}${maskCards(found.slice(end))}`;
     }
   return found;
 }

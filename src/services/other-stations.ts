@@ -15,12 +15,12 @@ function countAt(sittings: readonly Sitting[], stationId: string, minimum: numbe
   return { stationId, members: open?.members ?? 0, minimum: open?.minimum ?? minimum };
 }
 
-/** Other stations for the exam, the one nearest to its minimum first, with how many wait there. */
-async function otherStations(work: Work, request: ExamRequest): Promise<readonly Count[]> {
-  const exam = examOf(work.catalogue, request.examId);
-  const gathering = await work.sittings.ofExam(request.examId, TAKES_IN);
+/** Stations for an exam, the one nearest to its minimum first, with how many wait there. @param except left out */
+export async function fullestStations(work: Work, examId: string, except?: string): Promise<readonly Count[]> {
+  const exam = examOf(work.catalogue, examId);
+  const gathering = await work.sittings.ofExam(examId, TAKES_IN);
   return (exam?.stations ?? [])
-    .filter((stationId) => stationId !== request.stationId)
+    .filter((stationId) => stationId !== except)
     .map((stationId) => countAt(gathering, stationId, exam?.kinds.official?.minimum ?? 0))
     .sort((a, b) => b.members - a.members)
     .slice(0, MOST_STATIONS);
@@ -28,7 +28,7 @@ async function otherStations(work: Work, request: ExamRequest): Promise<readonly
 
 /** The choices with what they mean: `keep-wait:REQUEST`, `keep-station:REQUEST/STATION`, `keep-repay:REQUEST`. */
 export async function keepChoices(work: Work, request: ExamRequest, language: Language): Promise<readonly Choice[]> {
-  const others = await otherStations(work, request);
+  const others = await fullestStations(work, request.examId, request.stationId);
   return [
     { value: `keep-wait:${request.id}`, label: text(language, 'choice.keep.wait') },
     ...others.map(({ stationId, members, minimum }) => ({

@@ -75,6 +75,17 @@ export function nextOpen(catalogue: Catalogue, station: Station, after: Instant)
 export const stationsOpen = ({ catalogue, now }: Work): readonly OpenSpan[] =>
   catalogue.stations.flatMap((station) => nextOpen(catalogue, station, now) ?? []);
 
+/** The hours of one day, or why there are none. */
+export function stateOn(work: Work, station: Station, on: Day, language: Language): string {
+  const hours = spans(language, hoursOn(work.catalogue, station, on, weekday(on)));
+  const params = { day: dayParam(on, { year: on.slice(0, 4) !== dayOf(work.now).slice(0, 4) }) };
+  if (hours !== '') return text(language, 'hours.on-day', { ...params, hours: withoutIsolates(hours) });
+  const closure = closureOn(work.catalogue, station, on);
+  return closure
+    ? text(language, 'hours.on-day.closed-for', { ...params, reason: inLanguage(closure.name, language) })
+    : text(language, 'hours.on-day.closed', params);
+}
+
 /** One sentence on now: open until …, or closed (and why) and open again on … */
 export function stateNow(work: Work, station: Station, language: Language): string {
   const today = dayOf(work.now);

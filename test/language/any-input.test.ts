@@ -19,7 +19,7 @@ const READERS: Readonly<Record<string, (raw: string) => unknown>> = {
   asName: (raw) => answers.findOptions('صويلح', [{ value: 'a', names: [raw] }]),
   readPhone: answers.readPhone,
   mayMean,
-  readDate: (raw) => answers.readDate(raw, '2026-12-30'),
+  readDay: (raw) => answers.readDay(raw, '2026-12-30'),
   readDigits: answers.readDigits,
   readName: answers.readName,
   nameParts: answers.nameParts,

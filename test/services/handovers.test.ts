@@ -6,11 +6,13 @@ import {
   giveBack,
   handOver,
   heard,
+  lastOfCitizen,
   lastOfStaff,
   staffedFrom,
   talkOf,
+  wroteMeanwhile,
 } from '../../src/services/handovers';
-import { finishTask } from '../../src/services/tasks';
+import { finishTask, openTask } from '../../src/services/tasks';
 import { instantAt } from '../../src/clock';
 import { isRefusal } from '../../src/errors';
 import { openWorld, type World } from '../support/world';
@@ -38,8 +40,19 @@ const conversationOf = async ({ conversationId }: Task) => {
   return conversation;
 };
 
-const answer = (task: Task, words: string, { seen = '', staffId = 'staff_1' } = {}) =>
-  world.transact(async (work) => answerAsStaff(work, task, { staffId, words, seen }));
+const answer = (
+  task: Task,
+  words: string,
+  { seen = '', staffId = 'staff_1', read = undefined as string | undefined } = {},
+) =>
+  world.transact(async (work) =>
+    answerAsStaff(work, task, {
+      staffId,
+      words,
+      seen,
+      read: read ?? lastOfCitizen(await talkOf(work, task.conversationId ?? '')),
+    }),
+  );
 
 async function close(task: Task): Promise<void> {
   await world.transact(async (work) => {
@@ -67,6 +80,26 @@ test('an answer of the staff reaches the citizen in their name, and shows who of
     'a person please',
     ['staff_1', 'Staff: There is a ramp at the side'],
   ]);
+});
+
+test('words that came while an answer was being written still wait for one, and are not closed over', async () => {
+  const task = await asked();
+  const read = await world.transact(async (work) => lastOfCitizen(await talkOf(work, task.conversationId ?? '')));
+  expect(await world.transact((work) => wroteMeanwhile(work, task, read))).toBe(false);
+  world.at('2026-11-23T12:01');
+  await world.write('sms', '+962790000001', 'and one more thing');
+  expect(await world.transact((work) => wroteMeanwhile(work, task, read))).toBe(true);
+  await answer(task, 'Yes', { read });
+  expect((await conversationOf(task)).handover?.waitsSince).toBe(Date.parse('2026-11-23T12:00:00+03:00'));
+});
+
+test('another task in the same conversation does not take it away from the one through which it was handed over', async () => {
+  const task = await asked();
+  const other = await world.transact((work) =>
+    openTask(work, 'erase-data', { ...(task.conversationId !== undefined && { conversationId: task.conversationId }) }),
+  );
+  await answer(other, 'We are on it');
+  expect((await conversationOf(task)).handover?.taskId).toBe(task.id);
 });
 
 test('of two who answer at once the second reads the first', async () => {

@@ -12,6 +12,12 @@ test.each([
   ['names of those who were entered', 'وين شهادة رنا خليل الزعبي', ['رنا خليل الزعبي'], 'وين شهادة … … …'],
   ['a name with another spelling of its letters', 'طلب آلاء', ['الاء احمد'], 'طلب …'],
   ['a name in Latin letters', 'the certificate of Rana', ['Rana Alzoubi'], 'the certificate of …'],
+  ['digits however they are set', 'رقمي ０７９١２٣٤٥٦٧ أو 07/91/23-45,67', [], 'رقمي # أو #'],
+  ['an address with a gap, a handle, a bare domain', 'rana @example.jo t.me/rana @rana_z', [], '@ @ @'],
+  ['a name with what hangs on it', 'لرنا والزعبي Rana’s', ['رنا الزعبي', 'Rana'], '… … …'],
+  ['a name between signs', 'رنا،خليل/الزعبي', ['رنا خليل الزعبي'], '…،…/…'],
+  ['two words of a name as one', 'طلب عبدالرحمن', ['عبد الرحمن علي'], 'طلب …'],
+  ['who says their name', 'اسمي محمود سليم الخطيب', [], 'اسمي … … …'],
   ['a word of two letters is no name', 'من هو', ['من علي'], 'من هو'],
 ] as const)('%s', (_label, text, names, expected) => {
   expect(masked(text, names)).toBe(expected);
@@ -35,6 +41,11 @@ test('a sentence that comes again is counted, however it is spelt; the most freq
     ['وين الشُّغل', 2],
     ['شي تاني', 1],
   ]);
+});
+
+test.each(['ريم سالم حداد', 'Sami Ahmad Ali'])('a name alone is not kept: %s', async (name) => {
+  expect(await note(name)).toBe('');
+  expect(await inState('open')).toEqual([]);
 });
 
 test('what the writer chose is kept, until staff have said what it is', async () => {

@@ -28,7 +28,7 @@ import { createTurns } from '../../src/bot/turn';
 import { withoutIsolates } from '../../src/language/texts';
 import { createLog } from '../../src/log';
 import { apologise } from '../../src/services/apology';
-import { answerAsStaff, giveBack, lastOfStaff, talkOf } from '../../src/services/handovers';
+import { answerAsStaff, giveBack, lastOfCitizen, lastOfStaff, talkOf } from '../../src/services/handovers';
 import { arrive } from '../../src/services/inbox';
 import { reply } from '../../src/services/notify';
 import { cancelForStation, billFor, fireDue, receivePayment } from '../../src/services/requests';
@@ -219,8 +219,8 @@ async function playOn(test: Awaited<ReturnType<typeof openTestStore>>, script: r
   }
 
   async function sayAsStaff(work: Work, task: Task, words: string): Outcome {
-    const seen = lastOfStaff(await talkOf(work, task.conversationId ?? ''));
-    return answerAsStaff(work, task, { ...STAFF, words, seen });
+    const talk = await talkOf(work, task.conversationId ?? '');
+    return answerAsStaff(work, task, { ...STAFF, words, seen: lastOfStaff(talk), read: lastOfCitizen(talk) });
   }
 
   /** Places that others take beside who writes; what they are told is not shown. */

@@ -1,4 +1,4 @@
-// A conversation on a task's page: shows what was said meanwhile, as long as somebody sits before it. Never touches the form.
+// A conversation on a task's page: shows what was said meanwhile, as long as somebody sits before it. What is being typed stays.
 'use strict';
 const REFRESH_MS = 4000;
 /** Nobody there: the session may run out, as it would on any other page. */
@@ -19,6 +19,9 @@ async function refresh() {
   const now = page.getElementById('talk');
   if (!now || now.textContent === talk.textContent) return;
   talk.replaceChildren(...now.childNodes);
+  // What is shown has been read.
+  const read = page.querySelector('input[name="read"]')?.value ?? '';
+  for (const field of document.querySelectorAll('input[name="read"]')) field.value = read;
   talk.lastElementChild?.scrollIntoView({ block: 'nearest' });
 }
 

@@ -25,6 +25,8 @@ export type FormRow = {
   readonly hidden: Readonly<Record<string, string>>;
   /** What its writer could have read; when that has moved on meanwhile, what was typed stays. */
   readonly seen?: string;
+  /** The newest words of the citizen that its writer could have read. */
+  readonly read?: string;
   readonly fields?: readonly Field[];
   readonly button?: TextKey;
   readonly quiet?: true;
@@ -33,12 +35,16 @@ export type FormRow = {
 const ONCE_BYTES = 15;
 
 /** Nothing for those who may not do it. */
-export function form(desk: Desk, { action, hidden, seen, fields = [], button, quiet }: FormRow): Html | undefined {
+export function form(
+  desk: Desk,
+  { action, hidden, seen, read, fields = [], button, quiet }: FormRow,
+): Html | undefined {
   if (!mayDo(desk.staff, action)) return undefined;
   const carried = {
     csrf: desk.csrf,
     once: randomBytes(ONCE_BYTES).toString('base64url'),
-    ...(seen === undefined ? {} : { seen }),
+    ...(seen !== undefined && { seen }),
+    ...(read !== undefined && { read }),
     ...hidden,
   };
   const again = desk.refused;

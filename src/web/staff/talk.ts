@@ -4,7 +4,7 @@ import type { Message } from '../../domain/message';
 import { mayDo } from '../../domain/staff';
 import type { Task } from '../../domain/task';
 import { isRefusal, refuse } from '../../errors';
-import { answerAsStaff, lastOfStaff, reaches, talkOf } from '../../services/handovers';
+import { answerAsStaff, lastOfCitizen, lastOfStaff, reaches, talkOf } from '../../services/handovers';
 import { html, type Html } from '../html';
 import { nameOf, part, say, when, type Desk, type DeskForm } from './desk';
 import { form } from './form';
@@ -50,6 +50,7 @@ export async function talkSection(desk: Desk, task: Task): Promise<Html | undefi
               action: 'talk.answer',
               hidden: { task: task.id },
               seen: lastOfStaff(messages),
+              read: lastOfCitizen(messages),
               fields: [{ name: 'words', label: 'desk.field.words', as: 'textarea', required: true }],
             })}`
         : html`<p class="note">${say(desk, 'refusal.not-reachable')}</p>`
@@ -78,7 +79,12 @@ export const talkDeed = (mayAnswer: (staff: Desk['staff'], task: Task) => boolea
     if (!task || !mayAnswer(staff, task)) return refuse('not-found');
     const words = fields.get('words');
     if (words === '') return refuse('field-missing', { field: 'words' });
-    const outcome = await answerAsStaff(work, task, { staffId: staff.id, words, seen: fields.get('seen') });
+    const outcome = await answerAsStaff(work, task, {
+      staffId: staff.id,
+      words,
+      seen: fields.get('seen'),
+      read: fields.get('read'),
+    });
     return isRefusal(outcome) ? outcome : { objects: { task: task.id, conversation: outcome.id }, fields: ['words'] };
   },
 });

@@ -5,7 +5,7 @@ import { isAboutMoney, type Task } from '../../domain/task';
 import { isRefusal, refuse } from '../../errors';
 import { isTextKey, money } from '../../language/texts';
 import { stationOf } from '../../domain/catalogue';
-import { giveBack } from '../../services/handovers';
+import { giveBack, isHandedOverBy, lastOfCitizen, talkOf, wroteMeanwhile } from '../../services/handovers';
 import { finishTask } from '../../services/tasks';
 import { html, type Html, type HtmlValue } from '../html';
 import { bodyListForm } from './body-list';
@@ -106,6 +106,9 @@ export const taskPage: DeskPage = {
           ${form(desk, {
             action: 'task.done',
             hidden: { task: task.id },
+            ...(task.conversationId !== undefined && {
+              read: lastOfCitizen(await talkOf(desk.work, task.conversationId)),
+            }),
             fields: [{ name: 'note', label: 'desk.field.note', as: 'textarea' }],
           })}
         </section>`
@@ -139,6 +142,8 @@ export const taskDeeds: readonly DeskForm[] = [
       const task = await work.tasks.byId(fields.get('task'));
       if (!task || !isTheirs(staff, task)) return refuse('not-found');
       if (!mayFinish(staff, task)) return refuse('finance-finishes');
+      if ((await isHandedOverBy(work, task)) && (await wroteMeanwhile(work, task, fields.get('read'))))
+        return refuse('written-meanwhile');
       const outcome = await finishTask(work, task.id, { staffId: staff.id, note: fields.get('note') || undefined });
       if (!isRefusal(outcome)) await giveBack(work, outcome);
       return isRefusal(outcome) ? outcome : { objects: { task: task.id }, fields: ['state'], to: '/staff/tasks' };
