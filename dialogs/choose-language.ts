@@ -1,7 +1,7 @@
 // The language in which a conversation goes on when somebody has chosen it: from then on the script decides no more.
 import type { Scope } from '../src/bot/scope';
 import type { Language } from '../src/language/texts';
-import { namedLanguage } from '../src/language/named-language';
+import { namedLanguage } from '../src/language/reply-language';
 import { writeIn } from '../src/services/own-requests';
 import type { Told } from './told';
 

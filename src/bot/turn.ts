@@ -8,7 +8,7 @@ import type { Content, InboundMessage } from '../domain/message';
 import { replayed, type Inbox, type Transact, type Work } from '../domain/work';
 import { cleanText } from '../language/normalise';
 import { text, type Language } from '../language/texts';
-import { languageOf } from '../language/understand';
+import { languageOf } from '../language/reply-language';
 import type { PassFault } from '../faults';
 import type { Log } from '../log';
 import type { Signal } from '../signal';

@@ -2,7 +2,8 @@
 import commandForms from '../../locales/phrases/commands.json';
 import languageWords from '../../locales/phrases/language.json';
 import { trainClassifier, type Classifier, type Share } from './classifier';
-import { foldDigits, LOOKED_AT, normalise } from './normalise';
+import { LOOKED_AT, normalise } from './normalise';
+import { languageOf } from './reply-language';
 import type { Language } from './texts';
 import { TRAINING, type Intent, type Label } from './training';
 import { POLITE, phrases, segment, wordsOf } from './word-lists';
@@ -120,26 +121,4 @@ export function mayMean(raw: string): readonly Intent[] {
   const { intent, band, alternatives } = judge(raw);
   if (band !== 'offer' || intent === 'out_of_scope') return [];
   return [intent, ...alternatives.map((one) => one.intent)].slice(0, OFFERED);
-}
-
-const ARABIC_WORD = /\p{Script=Arabic}{2,}/gu;
-const LATIN_WORD = /[\p{Script=Latin}\d']*\p{Script=Latin}[\p{Script=Latin}\d']*/gu;
-/** Names of exams stand in Latin letters in many an Arabic sentence. */
-const ARABIC_SHARE = 0.3;
-/** Digits that stand for Arabic letters: «7abeb», «ma3ak»; not 3rd, 7pm. */
-const ARABIZI_DIGIT = /^(?!\d+(?:st|nd|rd|th|am|pm)$)(?:.*\p{L}[2-9]\p{L}|[2-9]\p{L}{2}|\p{L}{3,}[2-9]$)/u;
-const ARABIZI: ReadonlySet<string> = phrases(languageWords.arabizi);
-const NEUTRAL: ReadonlySet<string> = phrases(languageWords.neutral);
-
-/** The language to answer in, by script; Arabizi is Arabic. Undefined without letters, and for words that are the same in both («ICDL», «ok»). */
-export function languageOf(raw: string): Language | undefined {
-  const line = foldDigits(raw.slice(0, LOOKED_AT)).toLowerCase();
-  const arabic = line.match(ARABIC_WORD)?.length ?? (/\p{Script=Arabic}/u.test(line) ? 1 : 0);
-  const latin = (line.match(LATIN_WORD) ?? []).filter((word) => !NEUTRAL.has(word));
-  if (arabic > 0) return arabic / (arabic + latin.length) >= ARABIC_SHARE ? 'ar' : 'en';
-  if (latin.length === 0) return undefined;
-  return latin.some((word) => ARABIZI_DIGIT.test(word)) ||
-    2 * latin.filter((word) => ARABIZI.has(word)).length >= latin.length
-    ? 'ar'
-    : 'en';
 }

@@ -4,7 +4,7 @@ import { CHANNELS, type ChannelName, type InboundKind } from '../domain/message'
 import { hasCheckDigit } from '../domain/payment';
 import { AlreadyThere, type Transact, type Work } from '../domain/work';
 import { cleanText, foldDigits } from '../language/normalise';
-import { languageOf } from '../language/understand';
+import { languageOf } from '../language/reply-language';
 import { prove } from './citizens';
 
 /** What is left of a bank card's number. */

@@ -9,7 +9,7 @@ import { withoutArticle, withoutClitic } from '../language/similarity';
 import { lightStem } from '../language/stem';
 import type { Language } from '../language/texts';
 import type { Intent, Label } from '../language/training';
-import { languageOf } from '../language/understand';
+import { languageOf } from '../language/reply-language';
 import { NAME_SAID, wordsOf } from '../language/word-lists';
 
 /** Longer ones are letters, not wishes. */

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import * as answers from '../../src/language/answers';
 import { cleanText, foldDigits, normalise } from '../../src/language/normalise';
-import { judge, languageOf, mayMean, readCommand, understand, wishes } from '../../src/language/understand';
+import { languageOf } from '../../src/language/reply-language';
+import { judge, mayMean, readCommand, understand, wishes } from '../../src/language/understand';
 
 const OPTIONS = [
   { value: 'a', names: ['محطة صويلح', 'Sweileh'] },

@@ -1,15 +1,7 @@
 import commandForms from '../../locales/phrases/commands.json';
 import { normalise } from '../../src/language/normalise';
 import { TRAINING, type Intent } from '../../src/language/training';
-import {
-  judge,
-  languageOf,
-  mayMean,
-  readCommand,
-  understand,
-  type Command,
-  wishes,
-} from '../../src/language/understand';
+import { judge, mayMean, readCommand, understand, type Command, wishes } from '../../src/language/understand';
 
 /** Sentences that are not among the phrases. */
 const SAID: readonly (readonly [string, Intent | undefined])[] = [
@@ -208,28 +200,6 @@ describe('commands', () => {
     const forms = Object.values(commandForms).flatMap((of) => [...new Set(of.map(normalise))]);
     expect(forms.filter((form, i) => forms.indexOf(form) !== i)).toEqual([]);
   });
-});
-
-test.each([
-  ['مرحبا', 'ar'],
-  ['بدي امتحان ICDL Advanced', 'ar'],
-  ['I want to take the exam at محطة طبربور please', 'en'],
-  ['hello', 'en'],
-  ['I want an IC3 exam', 'en'],
-  ['see you at 3pm on the 2nd', 'en'],
-  ['bdi asajel 3al emte7an', 'ar'],
-  ['wein el ma7atta', 'ar'],
-  ['shukran', 'ar'],
-  ['ICDL', undefined],
-  ['IC3', undefined],
-  ['ok', undefined],
-  ['أ', 'ar'],
-  ['١٢٣', undefined],
-  ['5', undefined],
-  ['👍', undefined],
-  ['', undefined],
-])('the language of %s is %s', (said, language) => {
-  expect(languageOf(said)).toBe(language);
 });
 
 test.each([
