@@ -39,14 +39,20 @@ function dot(weights: Float32Array, { at, value }: SparseVector): number {
   return sum;
 }
 
-function add(weights: Float32Array, { at, value }: SparseVector, times: number): void {
-  for (let i = 0; i < at.length; i += 1) {
-    const place = at[i] as number;
-    weights[place] = (weights[place] as number) + times * (value[i] as number);
-  }
-}
+/** All examples one behind the other, which is read fastest: example n lies from starts[n] to before starts[n + 1]. */
+type Rows = SparseVector & { readonly starts: Int32Array };
 
-const squared = ({ value }: SparseVector): number => value.reduce((sum, one) => sum + one * one, 0);
+function rowsOf(vectors: readonly SparseVector[]): Rows {
+  const starts = new Int32Array(vectors.length + 1);
+  for (const [n, { at }] of vectors.entries()) starts[n + 1] = (starts[n] as number) + at.length;
+  const length = starts[vectors.length] as number;
+  const rows = { starts, at: new Int32Array(length), value: new Float32Array(length) };
+  for (const [n, { at, value }] of vectors.entries()) {
+    rows.at.set(at, starts[n]);
+    rows.value.set(value, starts[n]);
+  }
+  return rows;
+}
 
 export class SparseLinear {
   private readonly examples: { readonly vector: SparseVector; readonly label: string }[] = [];
@@ -63,31 +69,39 @@ export class SparseLinear {
 
   /** Once: the examples are let go. */
   train(): void {
-    const width = 1 + this.examples.reduce((most, { vector }) => vector.at.reduce((a, b) => Math.max(a, b), most), 0);
+    const rows = rowsOf(this.examples.map(({ vector }) => vector));
     const labels = [...new Set(this.examples.map(({ label }) => label))];
-    const squares = Float64Array.from(this.examples, ({ vector }) => squared(vector));
-    this.weights = new Map(labels.map((label) => [label, this.trainOne(label, width, squares)]));
+    const width = 1 + rows.at.reduce((a, b) => Math.max(a, b), 0);
+    const isOf = (label: string) => Int8Array.from(this.examples, (example) => (example.label === label ? 1 : -1));
+    this.weights = new Map(labels.map((label) => [label, this.trainOne(isOf(label), width, rows)]));
     this.examples.length = 0;
   }
 
-  private trainOne(label: string, width: number, squares: Float64Array): Float32Array {
+  /** @param signs of each example: 1 where it has the label, -1 where not */
+  private trainOne(signs: Int8Array, width: number, { starts, at, value }: Rows): Float32Array {
     const { cost, rounds, seed } = this.options;
     const shuffle = createShuffle(seed);
     const weights = new Float32Array(width);
-    const count = this.examples.length;
-    const alphas = new Float64Array(count);
-    let order = Int32Array.from({ length: count }, (_, n) => n);
+    const alphas = new Float64Array(signs.length);
     const diagonal = 1 / (2 * cost);
+    let order = Int32Array.from(signs, (_sign, n) => n);
     for (let round = 0; round < rounds; round += 1) {
       shuffle(order);
-      for (const n of order) {
-        const example = this.examples[n] as (typeof this.examples)[number];
-        const sign = example.label === label ? 1 : -1;
-        const alpha = alphas[n] as number;
-        const gradient = sign * dot(weights, example.vector) - 1 + diagonal * alpha;
-        const next = Math.max(0, alpha - gradient / ((squares[n] as number) + diagonal));
-        if (next !== alpha) add(weights, example.vector, (next - alpha) * sign);
+      for (let turn = 0; turn < order.length; turn += 1) {
+        const n = order[turn] as number;
+        const [sign, alpha, end] = [signs[n] as number, alphas[n] as number, starts[n + 1] as number];
+        let sum = 0;
+        let square = diagonal;
+        for (let i = starts[n] as number; i < end; i += 1) {
+          sum += (weights[at[i] as number] as number) * (value[i] as number);
+          square += (value[i] as number) * (value[i] as number);
+        }
+        const next = Math.max(0, alpha - (sign * sum - 1 + diagonal * alpha) / square);
         alphas[n] = next;
+        if (next === alpha) continue;
+        const change = (next - alpha) * sign;
+        for (let i = starts[n] as number; i < end; i += 1)
+          weights[at[i] as number] = (weights[at[i] as number] as number) + change * (value[i] as number);
       }
       // An example that is right by itself stays so for the few rounds there are.
       order = order.filter((n) => alphas[n] !== 0);
