@@ -252,6 +252,8 @@ async function answered(turn: Turn): Promise<void> {
   const isCertain = taken !== 'unread' && taken.certain === true;
   const meaning = isCertain ? undefined : meant(scope.said);
   if (meaning?.intent === 'help_menu') return COMMANDS.help(turn);
+  // «بدي ic3» while another exam is being asked for
+  if (meaning?.intent === 'request_exam' && (await corrected(turn, byName(scope.said)))) return;
   if (meaning) return goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   if (taken === 'unread') return missed(turn, scope.t('hint.not-an-answer'), true);
   return missed(turn, taken.hint, false);

@@ -1,6 +1,7 @@
 // What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
 import type { Scope } from '../src/bot/scope';
 import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
+import type { ExamKind } from '../src/domain/catalogue';
 import type { Intent } from '../src/language/training';
 import { judge, mayMean, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
@@ -17,7 +18,7 @@ import { greetingBack, menu } from './menu';
 import { aboutCertificates, howToPay } from './my-requests';
 import { namedField } from './named-field';
 import type { Doors, Wanted } from './offers';
-import type { Answered, Told } from './told';
+import type { Answered, OfferValue, Told } from './told';
 
 type Row = (scope: Scope, known: Slots, doors: Doors) => Answered | Promise<Answered>;
 
@@ -131,20 +132,28 @@ export type Meant = {
   answer(scope: Scope, known: Slots, doors: Doors): Promise<Answered>;
 };
 
+/** Who has an open request hears of it; anybody else how it goes. */
+const ownFirst =
+  (kinds: readonly ExamKind[]): Row =>
+  async (scope, known, doors) => {
+    const open = scope.citizen && !scope.draft ? await openOf(scope.work, scope.citizen.id) : [];
+    return open.some(({ kind }) => kinds.includes(kind)) ? doors.proven(scope, 'status') : howLong(scope, known);
+  };
+
+const tells =
+  (key: TextKey, also: readonly OfferValue[]): Row =>
+  (scope) => ({ text: scope.t(key), also });
+
 /** Questions with words of their own, before deeds and intents. */
 const ASKED: readonly (readonly [WordList, Row])[] = [
-  [
-    'asks.how-long',
-    (scope, known, doors) => (scope.citizen && !scope.draft ? waits(scope, known, doors) : howLong(scope, known)),
-  ],
+  ['asks.how-long', ownFirst(['official'])],
+  ['asks.when-come', ownFirst(['official', 'trial'])],
   ['asks.refund', refunds],
+  ['asks.difference', tells('reply.difference', ['exam', 'information'])],
+  ['asks.arrangement', tells('reply.arrangement', ['exam', 'person'])],
+  ['asks.robot', tells('reply.robot', ['exam', 'person'])],
+  ['staff.denied', tells('reply.nothing-changed', ['exam', 'my-requests', 'information'])],
 ];
-
-/** Who waits for a date hears of their own. */
-const waits: Row = async (scope, known, doors) => {
-  const requests = scope.citizen ? await openOf(scope.work, scope.citizen.id) : [];
-  return requests.some(({ kind }) => kind === 'official') ? doors.proven(scope, 'status') : howLong(scope, known);
-};
 
 /** What a deed does beside its own words. */
 const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {

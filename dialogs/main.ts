@@ -4,7 +4,7 @@ import type { Draft } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
 import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
-import { languageOf } from '../src/language/reply-language';
+import { languageOf, mayBeOtherLanguage } from '../src/language/reply-language';
 import { readCommand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
 import { askJoin, askLeave } from './announcements';
@@ -214,9 +214,13 @@ async function sayUnknown(scope: Scope): Promise<void> {
   const misses = scope.conversation.misses + 1;
   await keepUnclear(scope, []);
   scope.remember({ misses });
-  if (misses < MISSES_ALLOWED)
-    return tell(scope, menu(scope, scope.t('reply.unknown', { phone: scope.work.catalogue.contact.callCentre })));
+  if (misses < MISSES_ALLOWED) return tell(scope, menu(scope, unknownText(scope)));
   const { offer } = menu(scope);
   const values = ['person', ...(offer?.values ?? []).filter((value) => value !== 'person')];
   await tell(scope, { text: scope.t('reply.unknown-again'), offer: { ask: 'choice', values } });
 }
+
+const unknownText = (scope: Scope): string =>
+  mayBeOtherLanguage(scope.said)
+    ? scope.t('reply.unknown-language')
+    : scope.t('reply.unknown', { phone: scope.work.catalogue.contact.callCentre });

@@ -118,20 +118,24 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   if (heard !== undefined) return heard;
   const slipped = only(options.filter((option) => saysWithASlip(raw, option)));
   if (slipped !== undefined) return slipped;
-  const [best, next] = findOptions(raw, options);
+  const occurring = occurrences(raw, options);
+  const [best, next] = occurring.filter(({ isDenied }) => !isDenied);
   if (best === undefined || best.score < CHOSEN_SCORE) return undefined;
   if (best.score - (next?.score ?? 0) < CLEAR_LEAD) return undefined;
-  const option = options.find(({ value }) => value === best.value);
-  return deniesAround(raw, option) ? undefined : best.value;
+  const denied = new Set(occurring.filter(({ isDenied }) => isDenied).map(({ from }) => from));
+  return denialsAround(raw, best.option) > denied.size ? undefined : best.option.value;
 }
 
 /** Whether a message asks something, by its mark or its words. */
 export const isQuestion = (raw: string): boolean => /[?؟]/.test(raw) || holdsAny(wordsOf(raw), QUESTION);
 
+/** «مش», «ومش». */
+const denies = (word: string): boolean => NEGATION.has(word) || NEGATION.has(word.replace(/^و/, ''));
+
 /** «ما بوافق» holds a word like «أوافق»: a denial that is not part of the option's own names turns it round. */
-function deniesAround(raw: string, option: Option | undefined): boolean {
-  const own = new Set(option?.names.flatMap(wordsOf));
-  return wordsOf(raw).some((word) => NEGATION.has(word) && !own.has(word));
+function denialsAround(raw: string, option: Option): number {
+  const own = new Set(option.names.flatMap(wordsOf));
+  return wordsOf(raw).filter((word) => denies(word) && !own.has(word)).length;
 }
 
 function only(options: readonly Option[]): string | undefined {
@@ -176,25 +180,44 @@ function soundsLike(raw: string, option: Option): boolean {
 /** Names less like than this do not count as occurring. */
 const OCCURS_SCORE = 0.62;
 
-/**
- * Which options are named in a sentence, best first, with a likeness from 0.62 to 1: spelling slips, Arabic articles and
- * prefixes (ب ل و ال عال) and dropped words that many of the names share are seen through.
- */
-export function findOptions(
-  raw: string,
-  options: readonly Option[],
-): readonly { readonly value: string; readonly score: number }[] {
-  const windows = windowsOf(wordsOf(raw));
+type Occurrence = {
+  readonly option: Option;
+  readonly score: number;
+  readonly from: number;
+  readonly isDenied: boolean;
+};
+
+/** Which options stand in a sentence, best first; those right after a denial too («مش رسمي»). */
+function occurrences(raw: string, options: readonly Option[]): readonly Occurrence[] {
+  const words = wordsOf(raw);
+  const windows = windowsOf(words);
   const shared = sharedWords(options);
   const found = options.map((option) => ({
-    value: option.value,
+    option,
     at: bestOf(option.names.map((name) => findName(windows, nameOf(wordsOf(name), shared)))),
   }));
   return found
     .filter(({ at }) => at.score >= OCCURS_SCORE && !found.some((other) => takesOver(other.at, at)))
-    .map(({ value, at }) => ({ value, score: at.score }))
+    .map(({ option, at: { score, from } }) => ({
+      option,
+      score,
+      from,
+      isDenied: denies(words[from - 1] ?? ''),
+    }))
     .sort((a, b) => b.score - a.score);
 }
+
+/**
+ * Which options a sentence names and does not deny, best first, with a likeness from 0.62 to 1: spelling slips, Arabic articles
+ * and prefixes (ب ل و ال عال) and dropped words that many of the names share are seen through.
+ */
+export const findOptions = (
+  raw: string,
+  options: readonly Option[],
+): readonly { readonly value: string; readonly score: number }[] =>
+  occurrences(raw, options)
+    .filter(({ isDenied }) => !isDenied)
+    .map(({ option: { value }, score }) => ({ value, score }));
 
 /** Words in the names of more than half of the options: they tell none of them from the others. */
 function sharedWords(options: readonly Option[]): ReadonlySet<string> {

@@ -54,3 +54,9 @@ export function namedLanguage(raw: string): Language | undefined {
   );
   return names.length === 1 && !holdsAny(words, UNABLE) ? names[0] : undefined;
 }
+
+/** Letters of other scripts, and those that Persian and Urdu have beside the Arabic ones. */
+const OTHER_LETTER = /[پچژگٹڈڑںےہکی]|(?!\p{Script=Arabic}|\p{Script=Latin})\p{L}/u;
+
+/** Whether a message that was not understood may be in a language that is not spoken here. French is not told from English. */
+export const mayBeOtherLanguage = (raw: string): boolean => OTHER_LETTER.test(raw.slice(0, LOOKED_AT));

@@ -1,5 +1,5 @@
 // Which language a message is answered in: by its script, or by the language that it asks for by name.
-import { languageOf, namedLanguage } from '../../src/language/reply-language';
+import { languageOf, mayBeOtherLanguage, namedLanguage } from '../../src/language/reply-language';
 import { VALIDATION } from '../../src/commands/validation-phrases';
 
 test.each([
@@ -57,4 +57,18 @@ test.each([
   ['', undefined],
 ] as const)('%s asks for %s', (said, language) => {
   expect(namedLanguage(said)).toBe(language);
+});
+
+test.each([
+  ['你好', true],
+  ['Привет', true],
+  ['שלום', true],
+  ['کیا آپ اردو بولتے ہیں', true],
+  ['سلام، چطوری', true],
+  ['مرحبا، كيف الحال', false],
+  ['شو هاد ٥٥؟ 😀', false],
+  ['hello', false],
+  ['', false],
+] as const)('%s may be in another language: %s', (said, may) => {
+  expect(mayBeOtherLanguage(said)).toBe(may);
 });
