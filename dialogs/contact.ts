@@ -7,6 +7,7 @@ import { readCommand } from '../src/language/understand';
 import { handOver, heard, staffedFrom } from '../src/services/handovers';
 import type { Told } from './told';
 
+/** Hands the conversation to the staff: outside their hours it is said when somebody is there. */
 export async function askForPerson(scope: Scope): Promise<Told> {
   const { work, conversation, citizen } = scope;
   const phone = work.catalogue.contact.knowledgeStations;

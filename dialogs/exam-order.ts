@@ -1,6 +1,14 @@
 // What is being ordered, seen from a form's slots and the catalogue, and what a sentence already says of it.
 import type { Scope } from '../src/bot/scope';
-import { examOf, stationOf, type Exam, type ExamKind, type ExamLevel, type Station } from '../src/domain/catalogue';
+import {
+  examOf,
+  stationOf,
+  stationsNear,
+  type Exam,
+  type ExamKind,
+  type ExamLevel,
+  type Station,
+} from '../src/domain/catalogue';
 import { beside } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { withoutArticle } from '../src/language/similarity';
@@ -130,29 +138,20 @@ export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots 
   return Object.fromEntries(Object.entries({ ...order, kind }).filter(([, value]) => value !== undefined));
 }
 
+const NEAREST = 2;
+
 /** A station that the sentence names and that does not offer the exam, in words. */
 export function stationWithoutExam(said: string, slots: Slots, scope: Scope): string | undefined {
   const exam = examIn(slots, scope);
   const station = stationOf(scope.work.catalogue, named(said, stationOptions(scope)) ?? '');
   if (!exam || !station || exam.stations.includes(station.id)) return undefined;
-  const near = nearestOf(exam, station, scope).map(({ name }) => name[scope.language]);
+  const near = stationsNear(scope.work.catalogue, exam, station)
+    .slice(0, NEAREST)
+    .map(({ name }) => name[scope.language]);
   const words = { station: station.name[scope.language], exam: exam.name[scope.language] };
   return near.length === 0
     ? scope.t('hint.station-without-exam', words)
     : scope.t('hint.station-without-exam.near', { ...words, near: list(near) });
-}
-
-const NEAREST = 2;
-
-/** Stations that offer the exam, the nearest as the crow flies first; degrees are shorter from east to west. */
-function nearestOf(exam: Exam, from: Station, scope: Scope): readonly Station[] {
-  const narrower = Math.cos((from.map.latitude * Math.PI) / 180);
-  const distance = ({ map }: Station): number =>
-    Math.hypot(map.latitude - from.map.latitude, (map.longitude - from.map.longitude) * narrower);
-  return scope.work.catalogue.stations
-    .filter(({ id }) => exam.stations.includes(id))
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, NEAREST);
 }
 
 /** Whether an answer is a station's name and nothing else. */

@@ -5,7 +5,7 @@ import type { FormState } from '../src/domain/conversation';
 import { nameParts, readNumber, readYesNo } from '../src/language/answers';
 import { after, beside, says } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
-import { readCommand, understand, type Command } from '../src/language/understand';
+import { ASKS_ELSE_FROM, readCommand, understand, type Command } from '../src/language/understand';
 import { choose, option, saysName, shown } from './choices';
 import { chooseLanguage } from './choose-language';
 import { askForPerson } from './contact';
@@ -126,14 +126,11 @@ const cancelsThis = (said: string): boolean =>
 /** Words that are a way out and, on some questions, an answer too. */
 const MAY_ANSWER: readonly Command[] = ['edit', 'stop', 'start'];
 
-/** How sure it must be that words which would also fit as the answer ask for something else. */
-const SURE_IN_WORDS = 0.9;
-
 /** «can we speak English» names an exam too. */
 async function asksForLanguage(turn: Turn): Promise<boolean> {
   const { scope, state } = turn;
   const meaning = meant(scope.said);
-  if (meaning?.intent !== 'switch_language' || meaning.sure < SURE_IN_WORDS) return false;
+  if (meaning?.intent !== 'switch_language' || meaning.sure < ASKS_ELSE_FROM.anyWords) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   return true;
 }
@@ -234,7 +231,7 @@ async function askedElse(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   if (openQuestion(form, state)?.open !== true) return false;
   const meaning = meant(scope.said);
-  if (!meaning || meaning.sure < SURE_IN_WORDS || ONLY_POLITE.includes(meaning.intent)) return false;
+  if (!meaning || meaning.sure < ASKS_ELSE_FROM.anyWords || ONLY_POLITE.includes(meaning.intent)) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
   return true;
 }

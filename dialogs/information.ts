@@ -100,6 +100,7 @@ export async function refunds(scope: Scope, known: Slots): Promise<Told> {
   return { text, also: ['my-requests', 'person'] };
 }
 
+/** What to bring: of the exam that is meant, or that it differs. */
 export function documents(scope: Scope, known: Slots): Told {
   const exam = examOf(scope.work.catalogue, examMeant(scope, known) ?? '');
   const lines = exam?.documents.map((document) => document[scope.language]) ?? [];

@@ -3,7 +3,7 @@ import type { Scope } from '../src/bot/scope';
 import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
 import type { ExamKind } from '../src/domain/catalogue';
 import type { Intent } from '../src/language/training';
-import { judge, mayMean, understand, wishes } from '../src/language/understand';
+import { ASKS_ELSE_FROM, judge, mayMean, SURE_IN_PARTS, understand, wishes } from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { openOf } from '../src/services/own-requests';
 import { noteUnclear } from '../src/services/unclear';
@@ -162,9 +162,6 @@ const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
   'cannot-come': ['cancel_request', 'request_status'],
 };
 
-/** Of a message that is clear only part by part. */
-const SURE_IN_PARTS = 0.55;
-
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
   const asked = ASKED.find(([words]) => mentions(said, words))?.[1];
@@ -191,7 +188,5 @@ export function meant(said: string): Meant | undefined {
   };
 }
 
-const SURELY_ELSE = 0.6;
-
 /** Whether a sentence asks for something of its own, so that it is no choice among what was offered. */
-export const asksElse = (said: string): boolean => (meant(said)?.sure ?? 0) >= SURELY_ELSE;
+export const asksElse = (said: string): boolean => (meant(said)?.sure ?? 0) >= ASKS_ELSE_FROM.choice;

@@ -1,11 +1,10 @@
 // What a proven phone can do with its own requests: ask where they stand, get the payment number again, say that money was paid,
 // cancel, correct. With several open ones it is asked which.
 import type { Scope } from '../src/bot/scope';
-import type { ExamRequest } from '../src/domain/exam-request';
+import { isAskedToWait, isOpen, type ExamRequest } from '../src/domain/exam-request';
 import { isRefusal } from '../src/errors';
 import { ofCitizen } from '../src/services/own-requests';
 import { cancel, claimPaid, hasUnsettledMoney } from '../src/services/requests';
-import { isOpen } from '../src/domain/exam-request';
 import { hasCheckDigit } from '../src/domain/payment';
 import { formsOf } from '../src/language/choice-words';
 import { examTitle } from '../src/services/notify';
@@ -32,7 +31,7 @@ const citizenId = (scope: Scope): string => {
 
 async function status(request: ExamRequest, scope: Scope): Promise<Told> {
   const told = await requestTold(request, scope);
-  if (hasBeenAsked(request)) return { ...told, offer: { ask: 'keep', values: await keepValues(request, scope) } };
+  if (isAskedToWait(request)) return { ...told, offer: { ask: 'keep', values: await keepValues(request, scope) } };
   return { ...told, ...(isOpen(request) && { also: deedsOn(request) }) };
 }
 
@@ -46,10 +45,6 @@ const DEEDS: Partial<Record<ExamRequest['state'], readonly Deed[]>> = {
 function deedsOn(request: ExamRequest): readonly string[] {
   return (DEEDS[request.state] ?? ['correct', 'cancel']).map((deed) => `${deed}:${request.id}`);
 }
-
-/** Asked how to go on after weeks without the minimum, and not answered yet. */
-const hasBeenAsked = ({ state, history }: ExamRequest): boolean =>
-  state === 'waiting' && history.findLast(({ event }) => event !== 'corrected')?.event === 'wait-ended';
 
 const keepValues = async (request: ExamRequest, scope: Scope): Promise<readonly string[]> =>
   (await keepChoices(scope.work, request, scope.language)).map(({ value }) => value);

@@ -199,6 +199,7 @@ function isPlain(said: string, options: readonly Labelled[]): boolean {
   );
 }
 
+/** Does what an offered value stands for. Throws where the offer is of no kind that is known. */
 export function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {
   const { verb, argument } = parts(value);
   const offer = OFFERS[verb];

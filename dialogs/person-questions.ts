@@ -2,7 +2,7 @@
 // Somebody whom this phone has entered before is only chosen, and shown when all is read back.
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
-import { birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
+import { agreesToday, birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
 import { readLatinName, readName } from '../src/language/answers';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
@@ -90,7 +90,7 @@ export async function saidFor(said: string, scope: Scope): Promise<Slots> {
 /** Somebody known: with the consent that is stored, where it is to the present text. */
 async function knownSlots(personId: string, scope: Scope): Promise<Slots> {
   const person = await scope.work.persons.byId(personId);
-  const stored = person?.consent.version === CONSENT_VERSION ? person.consent : undefined;
+  const stored = person && agreesToday(person.consent) ? person.consent : undefined;
   const knownLatinName = person?.latinName !== undefined ? true : undefined;
   return { for: 'known', person: personId, storedConsent: stored, knownLatinName };
 }

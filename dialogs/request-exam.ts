@@ -1,8 +1,7 @@
 // The request for an exam, from the first word to the notice that closes it.
 import type { Reply, Scope } from '../src/bot/scope';
-import { CONSENT_VERSION, type Consent } from '../src/domain/person';
+import { agreedJustNow, type Consent } from '../src/domain/person';
 import type { Arrangement } from '../src/domain/exam-request';
-import { DAY_MS } from '../src/clock';
 import { isRefusal, type Refusal } from '../src/errors';
 import { mentions } from '../src/language/choice-words';
 import { ofCitizen } from '../src/services/own-requests';
@@ -46,7 +45,7 @@ async function asBefore(scope: Scope): Promise<Slots> {
     scope.citizen && mentions(scope.said, 'same-again') ? await lastRequest(scope, scope.citizen.id) : undefined;
   if (!last) return {};
   const { consent } = (await scope.work.persons.byId(last.beneficiaryId)) ?? {};
-  const agreed = consent?.version === CONSENT_VERSION && scope.work.now - consent.at < DAY_MS;
+  const agreed = consent !== undefined && agreedJustNow(consent, scope.work.now);
   const order: Slots = { exam: last.examId, level: last.levelId, kind: last.kind, station: last.stationId };
   const known = { ...order, ...(agreed && { agreedBefore: consent, storedConsent: consent }) };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));

@@ -121,6 +121,14 @@ export function examOf(catalogue: Catalogue, id: string): Exam | undefined {
   return catalogue.exams.find((exam) => exam.id === id);
 }
 
+/** Stations that offer the exam, the nearest as the crow flies first; a degree is shorter from east to west. */
+export function stationsNear(catalogue: Catalogue, exam: Exam, { map: from }: Station): readonly Station[] {
+  const narrower = Math.cos((from.latitude * Math.PI) / 180);
+  const distance = ({ map }: Station): number =>
+    Math.hypot(map.latitude - from.latitude, (map.longitude - from.longitude) * narrower);
+  return catalogue.stations.filter(({ id }) => exam.stations.includes(id)).sort((a, b) => distance(a) - distance(b));
+}
+
 const covers = (range: { readonly from: Day; readonly to?: Day | undefined }, day: Day): boolean =>
   range.from <= day && (range.to === undefined || day <= range.to);
 

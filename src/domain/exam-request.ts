@@ -165,6 +165,10 @@ export type ExamRequest = {
   readonly createdAt: Instant;
 };
 
+/** Asked how to go on after weeks without the minimum, and not answered yet. */
+export const isAskedToWait = ({ state, history }: ExamRequest): boolean =>
+  state === 'waiting' && history.findLast(({ event }) => event !== 'corrected')?.event === 'wait-ended';
+
 /** The next state and notice, or undefined where the kind's table has no such step ("already", or too late). */
 export function examStep(
   kind: ExamKind,

@@ -12,6 +12,15 @@ export type Consent = {
   readonly at: Instant;
 };
 
+/** Agreed to the text as it stands now; an older one is asked for again. */
+export const agreesToday = ({ version }: Consent): boolean => version === CONSENT_VERSION;
+
+const AGREED_AGAIN_MS = 24 * 60 * 60_000;
+
+/** Agreed so short a time ago that it holds for another person of the same phone without a new question. */
+export const agreedJustNow = (consent: Consent, now: Instant): boolean =>
+  agreesToday(consent) && now - consent.at < AGREED_AGAIN_MS;
+
 export type Guardian = { readonly name: string | undefined; readonly agreedAt: Instant };
 
 export type Person = {

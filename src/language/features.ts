@@ -50,25 +50,29 @@ type Word = {
   readonly consonants: readonly number[];
 };
 
-/**
- * @param english words that stand for themselves; other words in Latin letters are Arabic that is spelt with them
- * @param project finds the Arabic word
- */
-export function createFeatures(english: ReadonlySet<string>, project: Project): FindFeatures {
+/** Numbers the features of all kinds from 0, in the order in which they are learnt. */
+function createNumbering() {
   const numbers: Readonly<Record<FeatureKind, Map<string, number>>> = {
     letters: new Map(),
     stems: new Map(),
     consonants: new Map(),
     concepts: new Map(),
   };
-  const learnt = new Map<string, Word>();
   let count = 0;
-  /** In which list a feature stood last: to name it once costs no set. */
+  return (kind: FeatureKind, name: string, isNew: boolean): number => {
+    const known = numbers[kind].get(name);
+    if (known !== undefined || !isNew) return known ?? UNSEEN;
+    numbers[kind].set(name, count);
+    return count++;
+  };
+}
+
+/** Joins lists so that every number stands once; what is unseen says nothing twice, but counts. */
+function createOnce() {
+  /** In which joined list a feature stood last: to name it once costs no set. */
   const lastIn: number[] = [];
   let lists = 0;
-
-  /** Every number once; what is unseen says nothing twice, but counts. */
-  function once(parts: Iterable<readonly number[]>): readonly number[] {
+  return (parts: Iterable<readonly number[]>): readonly number[] => {
     lists += 1;
     const found: number[] = [];
     for (const part of parts)
@@ -78,14 +82,17 @@ export function createFeatures(english: ReadonlySet<string>, project: Project): 
         found.push(number);
       }
     return found;
-  }
+  };
+}
 
-  function numberOf(kind: FeatureKind, name: string, isNew: boolean): number {
-    const known = numbers[kind].get(name);
-    if (known !== undefined || !isNew) return known ?? UNSEEN;
-    numbers[kind].set(name, count);
-    return count++;
-  }
+/**
+ * @param english words that stand for themselves; other words in Latin letters are Arabic that is spelt with them
+ * @param project finds the Arabic word
+ */
+export function createFeatures(english: ReadonlySet<string>, project: Project): FindFeatures {
+  const numberOf = createNumbering();
+  const once = createOnce();
+  const learnt = new Map<string, Word>();
 
   function wordOf(written: string, isNew: boolean): Word {
     const known = learnt.get(written);

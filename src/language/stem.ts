@@ -34,6 +34,7 @@ function strip(word: string): string {
   return base.replace(VERB_PREFIX, '');
 }
 
+/** @param word normalised, of either script */
 export function lightStem(word: string): string {
   if (/\p{Script=Arabic}/u.test(word)) return strip(word);
   return word.length > 3 ? word.replace(/(?<!s)s$/, '') : word;

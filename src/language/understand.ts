@@ -41,6 +41,10 @@ const ANSWERED_FROM = 0.5;
 const OFFERED_FROM = 0.15;
 /** So sure that it is none of our business. */
 const REFUSED_FROM = 0.8;
+/** So sure that words which would also fit as an answer ask for something else: among choices, and where any words fit. */
+export const ASKS_ELSE_FROM = { choice: 0.6, anyWords: 0.9 } as const;
+/** How sure a message is that is clear only part by part: enough to be done, too little to be more than an answer. */
+export const SURE_IN_PARTS = 0.55;
 const ALTERNATIVES = 4;
 /** A single letter says nothing. */
 const SHORTEST = 2;

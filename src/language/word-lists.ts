@@ -66,6 +66,7 @@ export function holdsAny(words: readonly string[], list: Phrases): boolean {
   return segment(words, list).some((piece) => list.has(piece));
 }
 
+/** The words of a message in comparable form; none of a message without letters or digits. */
 export function wordsOf(raw: string): readonly string[] {
   const comparable = normalise(raw);
   return comparable === '' ? [] : comparable.split(' ');

@@ -5,6 +5,7 @@ import {
   holidayDays,
   hoursOn,
   stationOf,
+  stationsNear,
   type Catalogue,
   type HoursRange,
   type Station,
@@ -68,4 +69,19 @@ test('a holiday is each of its days', () => {
 test('found by id, or not', () => {
   expect([stationOf(CATALOGUE, 'zahran')?.id, stationOf(CATALOGUE, 'elsewhere')]).toEqual(['zahran', undefined]);
   expect([examOf(CATALOGUE, 'icdl')?.id, examOf(CATALOGUE, 'other')]).toEqual(['icdl', undefined]);
+});
+
+test('stations that offer an exam stand by their distance, and no other one does', () => {
+  const at = (id: string, latitude: number, longitude: number): Station => ({
+    ...STATION,
+    id,
+    map: { latitude, longitude },
+  });
+  const here = at('here', 31.95, 35.93);
+  // 0.1 degrees are 11 km to the north, 9.4 km to the east.
+  const stations = [at('north', 32.05, 35.93), at('east', 31.95, 36.03), here, at('next-door', 31.95, 35.931)];
+  const [exam] = smallCatalogue.exams;
+  if (!exam) throw new Error('no exam');
+  const near = stationsNear({ ...CATALOGUE, stations }, { ...exam, stations: ['north', 'east', 'elsewhere'] }, here);
+  expect(near.map(({ id }) => id)).toEqual(['east', 'north']);
 });

@@ -2,6 +2,7 @@
 import {
   EXAM_FINAL,
   examStep,
+  isAskedToWait,
   isOpen,
   TRIAL_EXAM,
   type ExamEvent,
@@ -50,4 +51,15 @@ test('a request is open until it can not go on', () => {
   const open = states.filter((state) => isOpen(aRequest({ state: state as ExamState })));
   expect(open).toEqual(['new', 'awaiting-payment', 'ready']);
   expect([...open, ...EXAM_FINAL.trial].sort()).toEqual([...states].sort());
+});
+
+test.each([
+  ['nothing asked', 'waiting', ['paid'], false],
+  ['asked', 'waiting', ['paid', 'wait-ended'], true],
+  ['asked, and a name corrected since', 'waiting', ['paid', 'wait-ended', 'corrected'], true],
+  ['asked and answered', 'waiting', ['paid', 'wait-ended', 'kept-waiting'], false],
+  ['asked, and over since', 'cancelled', ['paid', 'wait-ended'], false],
+] as const)('how to go on: %s', (_, state, events, isAsked) => {
+  const history = events.map((event) => ({ at: 0, event, by: 'clock' as const }));
+  expect(isAskedToWait({ ...aRequest({}), state, history })).toBe(isAsked);
 });

@@ -1,8 +1,11 @@
 // Numbers of documents: what is taken, and which hint a wrong one gets; who may be a minor.
 import {
+  agreedJustNow,
+  agreesToday,
   birthYearOf,
   checkCivilNumber,
   checkPassportNumber,
+  CONSENT_VERSION,
   fewestNameParts,
   mayBeMinor,
 } from '../../src/domain/person';
@@ -73,4 +76,17 @@ test.each([
   ['passport', 1],
 ] as const)('a name on a %s has at least %i parts', (document, parts) => {
   expect(fewestNameParts(document)).toBe(parts);
+});
+
+const DAY_MS = 24 * 60 * 60_000;
+
+test.each([
+  ['a moment ago', CONSENT_VERSION, 0, true, true],
+  ['a day but a moment ago', CONSENT_VERSION, DAY_MS - 1, true, true],
+  ['a day ago', CONSENT_VERSION, DAY_MS, true, false],
+  ['to an older text', '2025-01', 0, false, false],
+])('consent given %s', (_, version, ago, holds, isJustNow) => {
+  const now = 1_800_000_000_000;
+  const consent = { version, at: now - ago };
+  expect([agreesToday(consent), agreedJustNow(consent, now)]).toEqual([holds, isJustNow]);
 });

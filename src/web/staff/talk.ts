@@ -21,6 +21,7 @@ export function waiting(desk: Desk, task: Task, { handover }: Conversation): str
     : say(desk, 'desk.talk.waits', { since: when(desk, waitsSince) });
 }
 
+/** The conversation behind an open task, with the forms to answer and to close it; undefined where there is none to see. */
 export async function talkSection(desk: Desk, task: Task): Promise<Html | undefined> {
   const { work } = desk;
   const conversation =
