@@ -75,11 +75,18 @@ const stuckChoices = (scope: Scope) => [
   option(scope, 'stuck.again', 'again'),
 ];
 
-/** After three misses: a person, the end, or one more try; anything else is read as the answer. */
+function askStuck(scope: Scope, hint: string): void {
+  const choices = stuckChoices(scope);
+  scope.remember({ offered: { ask: 'choice', values: choices.map(({ value }) => value) } });
+  scope.say({ text: joined(hint, scope.t('ask.stuck')), choices: shown(choices), ask: 'choice' });
+}
+
+/** After three misses: a person, the end, or one more try; a yes is none of these, and anything else is read as the answer. */
 async function unstick(turn: Turn): Promise<boolean> {
   const { scope } = turn;
   const value = choose(scope.said, stuckChoices(scope));
-  if (value === undefined) return false;
+  if (value === undefined && readYesNo(scope.said) === undefined) return false;
+  if (value === undefined) askStuck(scope, '');
   if (value === 'stop') await drop(scope);
   if (value === 'person') await goOn(turn, await askForPerson(scope));
   if (value === 'again') await askAnew(scope, turn.form, { ...turn.state, misses: 0 }, '');
@@ -272,8 +279,5 @@ async function missed({ scope, form, state }: Turn, hint: string, withExpected: 
   if (withExpected && isTelling(scope.said, openQuestion(form, state))) await keepUnclear(scope, []);
   if (miss(scope, state) < MISSES_ALLOWED)
     return withExpected ? sayExpected(scope, form, state, hint) : sayHint(scope, form, state, hint);
-  const choices = stuckChoices(scope);
-  scope.remember({ offered: { ask: 'choice', values: choices.map(({ value }) => value) } });
-  const text = joined(withExpected ? '' : hint, scope.t('ask.stuck'));
-  scope.say({ text, choices: shown(choices), ask: 'choice' });
+  askStuck(scope, withExpected ? '' : hint);
 }

@@ -13,6 +13,7 @@ import {
   JOINS_NEXT,
   JOINS_PREVIOUS,
   LAST,
+  NEVER_IN_NAME,
   NAME_INTROS,
   NEGATION,
   NO,
@@ -110,7 +111,7 @@ const CHOSEN_SCORE = 0.72;
 export function readChoice(raw: string, options: readonly Option[]): string | undefined {
   const exact = only(options.filter((option) => saysExactly(raw, option)));
   if (exact !== undefined) return exact;
-  const number = readNumber(raw);
+  const number = readNumber(raw) ?? readNumber(withoutNo(raw));
   if (number !== undefined) return options[number - 1]?.value;
   if (LAST.has(tellingWords(raw).join(' '))) return options.at(-1)?.value;
   if (isQuestion(raw)) return undefined;
@@ -124,6 +125,12 @@ export function readChoice(raw: string, options: readonly Option[]): string | un
   if (best.score - (next?.score ?? 0) < CLEAR_LEAD) return undefined;
   const denied = new Set(occurring.filter(({ isDenied }) => isDenied).map(({ from }) => from));
   return denialsAround(raw, best.option) > denied.size ? undefined : best.option.value;
+}
+
+/** «لا الأول»: not what was taken, but this. */
+function withoutNo(raw: string): string {
+  const [first = '', ...rest] = wordsOf(raw);
+  return NO.has(first) ? rest.join(' ') : '';
 }
 
 /** Whether a message asks something, by its mark or its words. */
@@ -282,6 +289,7 @@ export function readName(raw: string): string | undefined {
   const words = cleanText(raw).replace(/ـ/g, '').replace(OUTER_SIGNS, '').split(' ');
   const name = words.slice(introLength(words)).join(' ').replace(OUTER_SIGNS, '');
   const letters = name.match(/\p{L}/gu)?.length ?? 0;
+  if (wordsOf(name).some((word) => NEVER_IN_NAME.has(word))) return undefined;
   return letters >= 2 && name.length <= LONGEST_NAME && NAME.test(name) ? name : undefined;
 }
 

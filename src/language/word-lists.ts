@@ -27,6 +27,8 @@ export const ONE = phrases(answers.one);
 export const NEGATION = phrases(answers.negation);
 export const QUESTION = phrases(answers.question);
 export const NAME_INTROS = phrases(answers.nameIntro);
+/** Words of sentences that are nobody's name. */
+export const NEVER_IN_NAME = phrases(answers.neverInName);
 export const NAME_SAID = phrases(answers.nameSaid);
 export const GENERIC_NAME_WORDS = phrases(answers.genericName);
 export const NUMBERS = byForm(answers.numbers);

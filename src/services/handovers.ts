@@ -1,6 +1,5 @@
 // A conversation in the hands of the staff: handed over where somebody asks for a person, answered through a task, given back when
 // the task is done. Who is silent meanwhile is the dialogs' business.
-import { stationsOpen } from './stations';
 import { instantAt, type Instant } from '../clock';
 import { HANDOVER_MS, type Conversation, type Handover } from '../domain/conversation';
 import { CHANNELS, type Message } from '../domain/message';
@@ -9,6 +8,7 @@ import type { Work } from '../domain/work';
 import { refuse, type Refusal } from '../errors';
 import { text } from '../language/texts';
 import { isWithinWindow, reply, tellConversation } from './notify';
+import { stationsOpen } from './stations';
 import { openTask } from './tasks';
 
 /** Puts the conversation on the staff's pile, once while it lies there. @returns what the conversation keeps of it */
