@@ -35,6 +35,12 @@ export function kindIn(slots: Slots, scope: Scope): ExamKind | undefined {
   return kinds?.trial ? 'trial' : kinds?.official && 'official';
 }
 
+/** Whether exam, level, kind and station are known. */
+export const isOrdered = (slots: Slots, scope: Scope): boolean =>
+  'station' in slots &&
+  kindIn(slots, scope) !== undefined &&
+  (levelIn(slots, scope) !== undefined || examIn(slots, scope)?.levels.length === 0);
+
 /** The fee of what is chosen so far, in fils; of the trial exam where no kind is chosen yet. */
 export function feeFilsIn(slots: Slots, scope: Scope): number {
   const kinds = examIn(slots, scope)?.kinds;

@@ -160,25 +160,49 @@ async function commanded(turn: Turn): Promise<boolean> {
  * @param said what follows the words of correction
  * @param isTold without such words, a name that is only alike corrects nothing
  */
-async function corrected({ scope, form, state }: Turn, said: string | undefined, isTold = true): Promise<boolean> {
+async function corrected(turn: Turn, said: string | undefined, isTold = true): Promise<boolean> {
   if (said === undefined || said === '') return false;
-  for (const slot of state.answered.toReversed()) {
+  const { state } = turn;
+  const given = state.answered.toReversed().filter((slot) => slot !== state.asking);
+  return answersOne(turn, said, given, isTold, 'reply.changed');
+}
+
+/** «ماركا» while the level is asked: the answer to a question that has not come yet, by its exact name. */
+function answeredAhead(turn: Turn, said: string | undefined): Promise<boolean> {
+  const { scope, form, state } = turn;
+  const open = form.questions.filter(
+    ({ slot, when }) => !(slot in state.slots) && slot !== state.asking && (when?.(state.slots, scope) ?? true),
+  );
+  return answersOne(
+    turn,
+    said ?? '',
+    open.map(({ slot }) => slot),
+    false,
+    'reply.noted',
+  );
+}
+
+/** Takes what is said as the answer to the first of the questions that it names an option of. */
+async function answersOne(
+  { scope, form, state }: Turn,
+  said: string,
+  slots: readonly string[],
+  isTold: boolean,
+  lead: 'reply.changed' | 'reply.noted',
+): Promise<boolean> {
+  for (const slot of slots) {
     const question = form.questions.find((of) => of.slot === slot);
-    if (!question?.options || slot === state.asking) continue;
-    const options = await question.options(state.slots, scope);
+    const options = (await question?.options?.(state.slots, scope)) ?? [];
     const value = choose(said, isTold ? options : options.filter((one) => saysName(said, one)));
     if (value === undefined || value === state.slots[slot] || value === state.slots['person']) continue;
-    const reading = await question.read(said, state.slots, scope);
+    const reading = await question?.read(said, state.slots, scope);
     if (!reading || !('set' in reading)) continue;
-    await change(scope, form, state, reading.set, scope.t('reply.changed', { to: await labelOf(slot, value) }));
+    const after = await question?.options?.({ ...state.slots, ...reading.set }, scope);
+    const to = after?.find((one) => one.value === value)?.label ?? '';
+    await change(scope, form, state, reading.set, scope.t(lead, { to }));
     return true;
   }
   return false;
-
-  async function labelOf(slot: string, value: string): Promise<string> {
-    const options = await form.questions.find((of) => of.slot === slot)?.options?.(state.slots, scope);
-    return options?.find((one) => one.value === value)?.label ?? '';
-  }
 }
 
 /** «الرقم غلط» where a phone or its code is asked for is about that phone, and the question reads it. */
@@ -252,7 +276,8 @@ async function answered(turn: Turn): Promise<void> {
   if (isWordless(scope.said)) return missed(turn, scope.t('hint.no-words'), true);
   if (readYesNo(scope.said) !== undefined)
     return missed(turn, taken === 'unread' ? '' : taken.hint, taken === 'unread');
-  if (taken === 'unread' && (await corrected(turn, byName(scope.said), false))) return;
+  const name = byName(scope.said);
+  if (taken === 'unread' && ((await corrected(turn, name, false)) || (await answeredAhead(turn, name)))) return;
   const isCertain = taken !== 'unread' && taken.certain === true;
   const meaning = isCertain ? undefined : meant(scope.said);
   if (meaning?.intent === 'help_menu') return COMMANDS.help(turn);

@@ -19,7 +19,7 @@ import { announcementsAtOnce, asksElse, intended, keepUnclear, meant, offerMeani
 import { laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, askNotMe, myData } from './my-data';
-import { forOwnRequest } from './my-requests';
+import { forOwnRequest, requestNumberIn } from './my-requests';
 import { act, offeredChoice, tell, type Doors, type Wanted } from './offers';
 import { provePhone, startProof } from './prove-phone';
 import { requestExam, startRequest } from './request-exam';
@@ -203,6 +203,7 @@ async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
   const mayOrder = meaning === undefined || meaning.intent === 'request_exam';
   if (scope.citizen && mayOrder && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
   if (meaning) return meaning.answer(scope, {}, DOORS);
+  if (requestNumberIn(scope.said) !== undefined) return DOORS.proven(scope, 'status');
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);
   if (examNamed(scope.said, scope) !== undefined) return DOORS.requestExam(scope);

@@ -24,11 +24,15 @@ const LONGEST_SAID = 160;
 export function namedField(said: string): NamedField | undefined {
   if (said.length > LONGEST_SAID) return undefined;
   const names = Object.keys(FIELDS) as FieldName[];
-  const changed = names.find((name) => mentionsTogether(said, 'change', FIELDS[name]));
+  // «لا الاسم سارة»
+  const denied = after(said, 'no-but') ?? '';
+  const changed =
+    names.find((name) => mentionsTogether(said, 'change', FIELDS[name])) ??
+    names.find((name) => after(denied, FIELDS[name]));
   if (changed === undefined && after(said, 'change') === undefined && !mentions(said, 'wrong')) return undefined;
   const field = changed ?? names.find((name) => mentions(said, FIELDS[name]));
   if (field === undefined) return undefined;
-  const value = withoutLink(beside(said, ['change', 'wrong', 'polite', FIELDS[field]]));
+  const value = withoutLink(beside(said, ['change', 'wrong', 'no-but', 'polite', FIELDS[field]]));
   // «غيروا رقمي على 0791234567»
   const isPhone = field === 'number' && typeof readPhone(value) === 'string';
   return { field: isPhone ? 'phone' : field, value };

@@ -14,6 +14,7 @@ import {
   examsOfBody,
   feeFilsIn,
   feeWords,
+  isOrdered,
   kindIn,
   kindOptions,
   onlyNamesStation,
@@ -27,10 +28,12 @@ import type { Question, Reading, Slots } from './form';
 import { choiceQuestion } from './questions';
 
 /** Whatever else the same sentence says of the order comes with the answer. */
-const withRest = (said: string, slots: Slots, scope: Scope, own: Slots): Reading => ({
-  set: taken(slots, { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own }, scope),
-  lead: stationWithoutExam(said, own, scope) ?? '',
-});
+function withRest(said: string, slots: Slots, scope: Scope, own: Slots): Reading {
+  const set = taken(slots, { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own }, scope);
+  const all = { ...slots, ...set };
+  const isWhole = isOrdered(all, scope) && isFirst(all);
+  return { set, lead: stationWithoutExam(said, all, scope) ?? (isWhole ? understood(all, scope) : '') };
+}
 
 /** A kind that was said before the exam may be one in which the exam is not offered. */
 function taken(slots: Slots, set: Slots, scope: Scope): Slots {
@@ -81,6 +84,7 @@ const level = choiceQuestion({
   text: (slots, scope) => scope.t('ask.level', { exam: titleIn(slots, scope) }),
   choices: levels,
   correctable: true,
+  pick: (value, slots, scope) => withRest(scope.said, slots, scope, { level: value }),
 });
 
 /** What is offered; a wish for the other kind stands as a question, so that nobody gets what was not asked for. */
@@ -99,7 +103,7 @@ const kind = choiceQuestion({
   text: kindText,
   choices: kindChoices,
   correctable: true,
-  pick: (value) => ({ set: { kind: value, otherKind: undefined } }),
+  pick: (value, slots, scope) => withRest(scope.said, slots, scope, { kind: value, otherKind: undefined }),
   before(said, slots, scope) {
     const [only, another] = kindChoices(slots, scope);
     const agrees = another ? undefined : readYesNo(said);
@@ -171,9 +175,11 @@ const station = choiceQuestion({
 /** Where it is known for whom, no question follows that would say what was understood. */
 function stationTaken(slots: Slots, scope: Scope): Reading {
   const set = { station: slots['station'], stationPage: undefined };
-  const isFirst =
-    !('consent' in slots) && ('for' in slots || slots['applicant'] === 'body') && slots['for'] !== 'known';
-  return isFirst ? { set, lead: understood(slots, scope) } : { set };
+  return isFirst(slots) ? { set, lead: understood(slots, scope) } : { set };
 }
+
+/** Said with the order for whom it is, and nothing asked about the person yet. */
+const isFirst = (slots: Slots): boolean =>
+  !('consent' in slots) && ('for' in slots || slots['applicant'] === 'body') && slots['for'] !== 'known';
 
 export const orderQuestions: readonly Question[] = [exam, level, kind, station];

@@ -6,7 +6,7 @@ import { isRefusal, type Refusal } from '../src/errors';
 import { mentions } from '../src/language/choice-words';
 import { ofCitizen } from '../src/services/own-requests';
 import { submit, type ExamOrder } from '../src/services/requests';
-import { examIn, kindIn, levelIn, readOrder, stationWithoutExam, understood } from './exam-order';
+import { isOrdered, kindIn, readOrder, stationWithoutExam, understood } from './exam-order';
 import { joined, start, textIn, type Form, type Slots } from './form';
 import { askForBody, bodyQuestions } from './government-body';
 import { offeredKind, orderQuestions } from './order-questions';
@@ -56,10 +56,7 @@ const lastRequest = async (scope: Scope, citizenId: string) =>
 
 /** Whether all of the order is said, so that the first question would be about something else. */
 const silentlyKnown = (slots: Slots, scope: Scope): boolean =>
-  ('for' in slots || slots['applicant'] === 'body') &&
-  'station' in slots &&
-  kindIn(slots, scope) !== undefined &&
-  (levelIn(slots, scope) !== undefined || examIn(slots, scope)?.levels.length === 0);
+  ('for' in slots || slots['applicant'] === 'body') && isOrdered(slots, scope);
 
 async function finish(slots: Slots, scope: Scope): ReturnType<Form['finish']> {
   if (slots['applicant'] === 'body') {
