@@ -164,7 +164,7 @@ const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
 
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
-  const asked = ASKED.find(([words]) => mentions(said, words))?.[1];
+  const asked = ASKED.find(([words]) => affirms(said, words))?.[1];
   if (asked) return { sure: 1, answer: (scope, known, doors) => Promise.resolve(asked(scope, known, doors)) };
   const deed = spokenDeed(said);
   if (deed)

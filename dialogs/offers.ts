@@ -186,8 +186,13 @@ export async function offeredChoice(scope: Scope, asksElse: boolean): Promise<Of
   const offered = scope.conversation.offered;
   if (!offered || (offered.until ?? Infinity) <= scope.work.now) return undefined;
   const labels = await labelsOf(scope, offered.values);
-  return asksElse && !isPlain(scope.said, labels) ? undefined : choose(scope.said, labels);
+  const value = choose(scope.said, labels);
+  const needsPlain = asksElse || (value !== undefined && ACTS_AT_ONCE.test(value));
+  return needsPlain && !isPlain(scope.said, labels) ? undefined : value;
 }
+
+/** What ends something: «اذا أؤكد الإلغاء بخسر؟» agrees to nothing. */
+const ACTS_AT_ONCE = /^(?:[a-z-]+-yes|keep-repay)(?::|$)/;
 
 /** A number, a yes or no, or one of the names and nothing else. */
 function isPlain(said: string, options: readonly Labelled[]): boolean {

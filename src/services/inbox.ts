@@ -116,6 +116,7 @@ const newConversationId = (work: Work, { channel, address }: Opening): string =>
 const GROUPED = /[\d٠-٩۰-۹]+(?:[^\p{L}\p{N}\n]{1,3}[\d٠-٩۰-۹]+)*/gu;
 const GROUP = /[\d٠-٩۰-۹]+/g;
 
+const LONGEST_CARD = 19;
 const isCard = (digits: string): boolean => /^[2-6]\d{12,18}$/.test(digits) && hasCheckDigit(digits);
 
 /** Card numbers are never asked for; what looks like one (13–19 digits with a Luhn digit, whatever follows) is not stored. */
@@ -130,7 +131,7 @@ function maskGroups(found: string): string {
     end: index + digits.length,
   }));
   for (const [first, { index }] of groups.entries())
-    for (const last of [...groups.keys()].slice(first).reverse()) {
+    for (const last of [...groups.keys()].slice(first, first + LONGEST_CARD).reverse()) {
       const card = groups
         .slice(first, last + 1)
         .map(({ digits }) => digits)
