@@ -2,6 +2,7 @@
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
+import { fewestNameParts } from '../src/domain/person';
 import { nameParts, readNumber, readYesNo } from '../src/language/answers';
 import { after, beside, says } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
@@ -26,7 +27,6 @@ import {
   type Question,
 } from './form';
 import { announcementsAtOnce, asksElse, keepUnclear, meant } from './intents';
-import { menu } from './menu';
 import { requestNumberIn } from './my-requests';
 import { namedField } from './named-field';
 import { act, offeredChoice, tell, type Doors } from './offers';
@@ -44,7 +44,7 @@ export async function answerInForm(turn: Turn): Promise<void> {
   if (await commanded(turn)) return;
   if (await fieldChanged(turn)) return;
   if (await nameCorrected(turn)) return;
-  if (await corrected(turn, after(scope.said, 'correction'))) return;
+  if (await corrected(turn, after(scope.said, 'correction') ?? after(scope.said, 'yes-but'))) return;
   if (await askedElse(turn)) return;
   await answered(turn);
 }
@@ -68,6 +68,10 @@ async function chosenOf({ scope }: Turn, offered: NonNullable<Scope['conversatio
   scope.remember({ offered: undefined });
   return value;
 }
+
+/** The form is left only by a plain yes. */
+const askDrop = (turn: Turn): Promise<void> =>
+  goOn(turn, { text: turn.scope.t('ask.drop'), offer: { ask: 'agreed', values: ['drop-yes', 'drop-no'] } });
 
 const stuckChoices = (scope: Scope) => [
   option(scope, 'stuck.person', 'person'),
@@ -118,10 +122,7 @@ const COMMANDS: Record<Command, InForm> = {
   english: speak('en'),
   person: async (turn) => goOn(turn, await askForPerson(turn.scope)),
   edit: ({ scope, form, state }) => askAgain(scope, form, state, scope.t('reply.edit-later')),
-  async menu({ scope }) {
-    scope.keepDraft(undefined);
-    await tell(scope, menu(scope, scope.t('reply.form-dropped')));
-  },
+  menu: askDrop,
   stop: (turn) => (says(turn.scope.said, 'stuck.stop') ? drop(turn.scope) : announcements(false)(turn)),
   start: announcements(true),
 };
@@ -146,7 +147,7 @@ async function commanded(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   const command = readCommand(scope.said);
   if (command === undefined && cancelsThis(scope.said)) {
-    await goOn(turn, { text: scope.t('ask.drop'), offer: { ask: 'agreed', values: ['drop-yes', 'drop-no'] } });
+    await askDrop(turn);
     return true;
   }
   if (command === undefined) return asksForLanguage(turn);
@@ -237,14 +238,12 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
   }
 }
 
-const FULL_NAME_PARTS = 3;
-
 /** «قصدي ليلى سعيد العمري»: a whole name, where one was given; stations are called after people too. */
 async function nameCorrected({ scope, form, state }: Turn): Promise<boolean> {
   const said = after(scope.said, 'correction') === undefined ? undefined : beside(scope.said, ['correction', 'polite']);
   const question = form.questions.find(({ slot }) => slot === 'name');
   if (said === undefined || !question || !('name' in state.slots)) return false;
-  if (nameParts(said).length < FULL_NAME_PARTS || understand(said) !== undefined) return false;
+  if (nameParts(said).length < fewestNameParts('civil-id') || understand(said) !== undefined) return false;
   const reading = await question.read(said, state.slots, scope);
   if (!reading || !('set' in reading)) return false;
   await change(scope, form, state, reading.set, scope.t('reply.changed', { to: said }));

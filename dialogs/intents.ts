@@ -3,7 +3,16 @@ import type { Scope } from '../src/bot/scope';
 import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
 import type { ExamKind } from '../src/domain/catalogue';
 import type { Intent } from '../src/language/training';
-import { ASKS_ELSE_FROM, judge, mayMean, SURE_IN_PARTS, understand, wishes } from '../src/language/understand';
+import {
+  ASKS_ELSE_FROM,
+  isForeign,
+  keepsAsItIs,
+  mayMean,
+  SURE_IN_PARTS,
+  understand,
+  wishes,
+  type Understood,
+} from '../src/language/understand';
 import type { TextKey } from '../src/language/texts';
 import { openOf } from '../src/services/own-requests';
 import { noteUnclear } from '../src/services/unclear';
@@ -14,9 +23,10 @@ import { readOrder } from './exam-order';
 import type { Slots } from './form';
 import { documents, fees, hours, howLong, namesStation, refunds } from './information';
 import { keepLater, notLater } from './later';
-import { greetingBack, menu } from './menu';
+import { greetingBack, menu, withoutGreeting } from './menu';
 import { aboutCertificates, howToPay } from './my-requests';
 import { namedField } from './named-field';
+import { namesIn } from './person-questions';
 import type { Doors, Wanted } from './offers';
 import type { Answered, OfferValue, Told } from './told';
 
@@ -74,16 +84,20 @@ const INTENTS: Record<Intent, Row> = {
 /** How it goes is no secret; payment numbers and certificates are shown to a proven phone. */
 const guest = (text: string): Answered => ({ text, also: ['my-requests', 'exam'] });
 
-/** «دفعت وما وصلني شي»; not «ما دفعت», "if I paid", nor a fine that was paid elsewhere. */
+/** «دفعت وما وصلني شي»; not «ما دفعت», "if I paid", «متى دفعت», nor a fine that was paid elsewhere. */
 const tellsOfPayment = (said: string): boolean =>
-  says(said, 'paid') || (affirms(said, 'paid') && judge(said).intent !== 'out_of_scope');
+  says(said, 'paid') || (affirms(said, 'paid') && !mentions(said, 'paid.wondered') && !isForeign(said));
+
+/** «بدي اغير رقمي» names no document, so that the phone is meant. */
+const changesPhone = (said: string): boolean =>
+  !mentions(said, 'a-document') && understand(said)?.intent === 'change_phone';
 
 /** Deeds on a request that have words of their own, before intents are looked for. */
 function spokenDeed(said: string): Wanted | undefined {
   if (tellsOfPayment(said)) return 'paid';
-  if (mentions(said, 'request.cannot-come')) return 'cannot-come';
+  if (mentions(said, 'request.cannot-come') && !affirms(said, 'cancelling')) return 'cannot-come';
   const field = namedField(said)?.field;
-  if (field === 'phone') return 'change-phone';
+  if (field === 'phone' || (field === 'number' && changesPhone(said))) return 'change-phone';
   if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';
 }
@@ -104,6 +118,7 @@ export const keepUnclear = (scope: Scope, offered: readonly Intent[]): Promise<s
     offered,
     language: scope.language,
     citizenId: scope.citizen?.id,
+    names: scope.draft ? namesIn(scope.draft.form.slots) : [],
   });
 
 /** Offered where they are the likeliest; nobody shall stumble into them. */
@@ -144,16 +159,23 @@ const tells =
   (key: TextKey, also: readonly OfferValue[]): Row =>
   (scope) => ({ text: scope.t(key), also });
 
-/** Questions with words of their own, before deeds and intents. */
-const ASKED: readonly (readonly [WordList, Row])[] = [
-  ['asks.how-long', ownFirst(['official'])],
+const wantsPerson = (said: string): boolean => understand(said)?.intent === 'talk_to_staff';
+
+/** Questions with words of their own, before deeds and intents; not where the sentence is about something else. */
+const ASKED: readonly (readonly [WordList, Row, isElse?: (said: string) => boolean])[] = [
+  ['asks.how-long', ownFirst(['official']), isForeign],
   ['asks.when-come', ownFirst(['official', 'trial'])],
-  ['asks.refund', refunds],
+  ['asks.refund', refunds, isForeign],
   ['asks.difference', tells('reply.difference', ['exam', 'information'])],
   ['asks.arrangement', tells('reply.arrangement', ['exam', 'person'])],
-  ['asks.robot', tells('reply.robot', ['exam', 'person'])],
-  ['staff.denied', tells('reply.nothing-changed', ['exam', 'my-requests', 'information'])],
+  ['asks.robot', tells('reply.robot', ['exam', 'person']), wantsPerson],
 ];
+
+/** «كم يستغرق» may be asked of a passport. */
+const asked = (said: string): Row | undefined =>
+  ASKED.find(([words, , isElse]) => affirms(said, words) && isElse?.(said) !== true)?.[1];
+
+const nothingChanged = tells('reply.nothing-changed', ['exam', 'my-requests', 'information']);
 
 /** What a deed does beside its own words. */
 const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
@@ -162,11 +184,20 @@ const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
   'cannot-come': ['cancel_request', 'request_status'],
 };
 
+/** «مرحبا كيفك شو الرسوم» asks for the fees. */
+function beyondGreeting(said: string): Understood | undefined {
+  const whole = understand(said);
+  if (whole && whole.intent !== 'greeting') return whole;
+  const rest = understand(withoutGreeting(said));
+  return rest && rest.intent !== 'greeting' ? rest : whole;
+}
+
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
-  const asked = ASKED.find(([words]) => affirms(said, words))?.[1];
-  if (asked) return { sure: 1, answer: (scope, known, doors) => Promise.resolve(asked(scope, known, doors)) };
-  const deed = spokenDeed(said);
+  const isKept = keepsAsItIs(said);
+  const told = isKept && wishes(said).length === 0 ? nothingChanged : asked(said);
+  if (told) return { sure: 1, answer: (scope, known, doors) => Promise.resolve(told(scope, known, doors)) };
+  const deed = isKept ? undefined : spokenDeed(said);
   if (deed)
     return {
       sure: 1,
@@ -175,7 +206,7 @@ export function meant(said: string): Meant | undefined {
         return doors.proven(scope, deed);
       },
     };
-  const understood = understand(said);
+  const understood = isKept ? undefined : beyondGreeting(said);
   const intent = understood?.intent ?? wishes(said)[0];
   if (intent === undefined) return undefined;
   return {

@@ -28,7 +28,7 @@ function takeLater(scope: Scope): { readonly text: string; readonly value: Offer
   scope.remember({ later: undefined });
   if (later.until <= scope.work.now) return undefined;
   const intent = later.intent as Intent;
-  return { text: scope.t('reply.also-wished', { wish: scope.t(`intent.${intent}`) }), value: `intended:${intent}` };
+  return { text: scope.t('reply.also-wished', { wish: scope.t(`intent.${intent}`) }), value: `later:${intent}` };
 }
 
 /** An answer that asks nothing, with the other wish offered under it. */

@@ -5,7 +5,7 @@ import { readNumber, readYesNo } from '../src/language/answers';
 import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, mayBeOtherLanguage } from '../src/language/reply-language';
-import { readCommand, type Command } from '../src/language/understand';
+import { isDanger, readCommand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
 import { askJoin, askLeave } from './announcements';
 import { askNewPhone, phoneChange } from './change-phone';
@@ -16,7 +16,7 @@ import { examNamed, readOrder } from './exam-order';
 import { askAnew, formOf, MISSES_ALLOWED, start, type Form } from './form';
 import { answerInForm } from './in-form';
 import { announcementsAtOnce, asksElse, intended, keepUnclear, meant, offerMeanings } from './intents';
-import { laterAfterForm } from './later';
+import { keepLater, laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, askNotMe, myData } from './my-data';
 import { forOwnRequest, requestNumberIn } from './my-requests';
@@ -30,7 +30,7 @@ import { holdsSecret, isWordless, unreadable } from './unread';
 export async function answer(scope: Scope): Promise<void> {
   const hears = whoHears(scope);
   if (hears !== 'staff') settleLanguage(scope);
-  if (mentions(scope.said, 'danger')) return scope.say({ text: scope.t('reply.danger') });
+  if (isDanger(scope.said)) return answerDanger(scope, hears === 'staff');
   if (hears === 'staff') return;
   if (hears === 'back') return goOnAgain(scope);
   if (hears !== 'assistant') return sayBeside(scope, await announcementsAtOnce(hears === 'start')(scope, {}, DOORS));
@@ -38,6 +38,12 @@ export async function answer(scope: Scope): Promise<void> {
   await inDraft(scope, scope.draft);
   const later = laterAfterForm(scope);
   if (later) await tell(scope, later);
+}
+
+/** Help first; what the message asks for beside it is offered under it. */
+async function answerDanger(scope: Scope, isWithStaff: boolean): Promise<void> {
+  if (!isWithStaff) keepLater(scope, [], true);
+  await tell(scope, { text: scope.t('reply.danger') }, isWithStaff || scope.draft !== undefined);
 }
 
 /** While the staff have the conversation nothing else is offered. */

@@ -30,6 +30,14 @@ export function greetingBack(scope: Scope): string {
   return greeting ? scope.t(greeting[1]) : '';
 }
 
+/** What a message says after its greetings and "how are you"; '' where it says nothing else. */
+export function withoutGreeting(said: string): string {
+  const rest = PLEASANTRIES.map((words) => after(said, words)).find((left) => left !== undefined);
+  return rest === undefined ? said : withoutGreeting(rest);
+}
+
+const PLEASANTRIES: readonly WordList[] = [...GREETINGS.map(([words]) => words), 'greeting.how-are-you'];
+
 /** The greetings that a message is, all of it: «مرحبا السلام عليكم». */
 export function onlyGreets(said: string): boolean {
   if (GREETINGS.some(([words]) => says(said, words))) return true;

@@ -63,7 +63,26 @@ export async function keepElsewhere(scope: Scope, place: string): Promise<Answer
   return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
 }
 
-export async function repay(scope: Scope, requestId: string): Promise<Answered> {
+/** The request ends with it, so that it is asked once more. */
+export async function askRepay(scope: Scope, requestId: string): Promise<Answered> {
+  const request = await own(scope, requestId);
+  if (!request) return none(scope);
+  if (!isAskedToWait(request)) return requestTold(request, scope);
+  return {
+    text: scope.t('ask.repay', {
+      number: request.number,
+      exam: examTitle(request, scope.language),
+      name: await beneficiaryName(request, scope),
+      amount: money(request.feeFils),
+      fee: request.feeFils,
+    }),
+    reference: referenceOf(request),
+    offer: { ask: 'agreed', values: [`repay-yes:${request.id}`, 'cancel-no'] },
+  };
+}
+
+/** The notice in the same commit is the answer. */
+export async function repayNow(scope: Scope, requestId: string): Promise<Answered> {
   const outcome = await takeMoneyBack(scope.work, requestId, citizenId(scope));
   return isRefusal(outcome) ? { text: refusalText(scope, outcome) } : 'said';
 }

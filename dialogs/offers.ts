@@ -5,6 +5,7 @@ import { isDay } from '../src/clock';
 import { examOf, stationOf } from '../src/domain/catalogue';
 import { CONFIRM_MS } from '../src/domain/conversation';
 import { readNumber, readYesNo } from '../src/language/answers';
+import { formsOf } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
 import type { Intent } from '../src/language/training';
@@ -19,6 +20,7 @@ import { information } from './menu';
 import { askErase, eraseNow, notMe } from './my-data';
 import { withLater } from './later';
 import {
+  askRepay,
   cancelNow,
   cannotComeNow,
   correctField,
@@ -27,7 +29,7 @@ import {
   keepElsewhere,
   keepLabel,
   onRequest,
-  repay,
+  repayNow,
   requestLabel,
   type Deed,
 } from './my-requests';
@@ -109,7 +111,8 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   'cannot-come-yes': { label: labelled('cannot-come.yes'), act: cannotComeNow },
   'keep-wait': { label: keepLabel, act: keep },
   'keep-station': { label: keepLabel, act: keepElsewhere },
-  'keep-repay': { label: keepLabel, act: repay },
+  'keep-repay': { label: keepLabel, act: askRepay },
+  'repay-yes': { label: labelled('repay.yes'), act: repayNow },
   intended: {
     label: intentLabel,
     async act(scope, argument, doors) {
@@ -117,6 +120,14 @@ const OFFERS: Readonly<Record<string, Offer>> = {
       if (unclearId !== '') await noteChosen(scope.work, unclearId, intent as Intent);
       return doors.intended(scope, intent as Intent);
     },
+  },
+  // The one wish that is left of a message: a yes takes it.
+  later: {
+    label(scope, value, intent) {
+      const label = intentLabel(scope, value, intent);
+      return { ...label, names: [...label.names, ...formsOf('later.yes')] };
+    },
+    act: (scope, intent, doors) => doors.intended(scope, intent as Intent),
   },
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },
@@ -192,7 +203,7 @@ export async function offeredChoice(scope: Scope, asksElse: boolean): Promise<Of
 }
 
 /** What ends something: «اذا أؤكد الإلغاء بخسر؟» agrees to nothing. */
-const ACTS_AT_ONCE = /^(?:[a-z-]+-yes|keep-repay)(?::|$)/;
+const ACTS_AT_ONCE = /^[a-z-]+-yes(?::|$)/;
 
 /** A number, a yes or no, or one of the names and nothing else. */
 function isPlain(said: string, options: readonly Labelled[]): boolean {

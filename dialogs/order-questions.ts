@@ -1,7 +1,7 @@
 // What is ordered: exam, level, kind, station. A kind that the exam is not offered in is said, with the one that it is.
 import type { Scope } from '../src/bot/scope';
 import type { ExamKind } from '../src/domain/catalogue';
-import { readYesNo } from '../src/language/answers';
+import { readNumber, readYesNo } from '../src/language/answers';
 import { beside } from '../src/language/choice-words';
 import type { Intent } from '../src/language/training';
 import { understand } from '../src/language/understand';
@@ -27,8 +27,9 @@ import {
 import type { Question, Reading, Slots } from './form';
 import { choiceQuestion } from './questions';
 
-/** Whatever else the same sentence says of the order comes with the answer. */
-function withRest(said: string, slots: Slots, scope: Scope, own: Slots): Reading {
+/** Whatever else the same sentence says of the order comes with the answer; the place in a list says nothing else. */
+function withRest(answer: string, slots: Slots, scope: Scope, own: Slots): Reading {
+  const said = readNumber(answer) === undefined ? answer : '';
   const set = taken(slots, { ...restOf(readOrder(said, scope, { ...slots, ...own }), slots), ...own }, scope);
   const all = { ...slots, ...set };
   const isWhole = isOrdered(all, scope) && isFirst(all);

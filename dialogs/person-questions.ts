@@ -235,5 +235,11 @@ const guardian: Question = {
   },
 };
 
+/** The names that are given so far. */
+export function namesIn(slots: Slots): readonly string[] {
+  const { name: guardianName } = (slots['guardian'] ?? {}) as { readonly name?: string };
+  return [textIn(slots, 'name'), textIn(slots, 'latinName'), guardianName].filter((given) => given !== undefined);
+}
+
 export const forWhom: readonly Question[] = [beneficiary, consent, applicant];
 export const personQuestions: readonly Question[] = [document, country, name, latinName, number, guardian];

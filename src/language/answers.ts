@@ -3,19 +3,20 @@
 import { parsePhoneNumberFromString, validatePhoneNumberLength } from 'libphonenumber-js/max';
 import type { Day } from '../clock';
 import { dayWithin } from './dates';
+import { denies, isDenied } from './denial';
 import { cleanText, foldDigits, normalise } from './normalise';
 import { readings } from './projection';
 import { skeletonOf } from './skeleton';
 import { bestOf, CLEAR_LEAD, findName, nameOf, slips, takesOver, windowsOf, withoutArticle } from './similarity';
 import {
   FILLERS,
+  GENERIC_NAME_WORDS,
   holdsAny,
   JOINS_NEXT,
   JOINS_PREVIOUS,
   LAST,
   NEVER_IN_NAME,
   NAME_INTROS,
-  NEGATION,
   NO,
   NO_SIGNS,
   NUMBERS,
@@ -61,15 +62,19 @@ function tellingWords(raw: string): readonly string[] {
     .flatMap((piece) => piece.split(' '));
 }
 
-/** 5, ٥, «خمسة», «خمسة وعشرين», «الثالث», "third", «تاني واحد». A number inside a sentence is not read. */
+/** 5, ٥, «خمسة», «خمسة وعشرين», «الثالث», "third", «تاني واحد», «المحطة الثانية». A number inside a sentence is not read. */
 export function readNumber(raw: string): number | undefined {
   const known = { has: (form: string) => numberIn(form) !== undefined || ORDINALS.has(form) };
   const pieces = segment(tellingWords(raw), known);
   const [first = '', second = ''] = pieces;
   if (pieces.length === 1) return /^\d{1,9}$/.test(first) ? Number(first) : (ORDINALS.get(first) ?? NUMBERS.get(first));
-  if (pieces.length === 2 && ONE.has(second) && ORDINALS.has(first)) return ORDINALS.get(first);
+  if (pieces.length === 2 && isOneOfMany(second) && ORDINALS.has(first)) return ORDINALS.get(first);
+  if (pieces.length === 2 && isOneOfMany(first) && ORDINALS.has(second)) return ORDINALS.get(second);
   return sumOf(pieces);
 }
+
+/** «واحد», «المحطة»: what an ordinal counts, telling nothing more. */
+const isOneOfMany = (form: string): boolean => ONE.has(form) || GENERIC_NAME_WORDS.has(withoutArticle(form));
 
 /** «وعشرين» after another number is twenty. */
 const numberIn = (form: string): number | undefined => NUMBERS.get(form) ?? NUMBERS.get(form.replace(/^و/, ''));
@@ -135,9 +140,6 @@ function withoutNo(raw: string): string {
 
 /** Whether a message asks something, by its mark or its words. */
 export const isQuestion = (raw: string): boolean => /[?؟]/.test(raw) || holdsAny(wordsOf(raw), QUESTION);
-
-/** «مش», «ومش». */
-const denies = (word: string): boolean => NEGATION.has(word) || NEGATION.has(word.replace(/^و/, ''));
 
 /** «ما بوافق» holds a word like «أوافق»: a denial that is not part of the option's own names turns it round. */
 function denialsAround(raw: string, option: Option): number {
@@ -209,7 +211,7 @@ function occurrences(raw: string, options: readonly Option[]): readonly Occurren
       option,
       score,
       from,
-      isDenied: denies(words[from - 1] ?? ''),
+      isDenied: isDenied(words, from),
     }))
     .sort((a, b) => b.score - a.score);
 }

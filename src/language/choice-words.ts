@@ -1,9 +1,14 @@
 // The words under which a choice, or a turn of speech in a dialog, is known beside its label: locales/phrases/choices.json.
 // Knows words only; what a choice does is the dialog's.
 import words from '../../locales/phrases/choices.json';
+import { isDenied, isSupposed } from './denial';
 import { cleanText, normalise } from './normalise';
+import { wordsOf } from './word-lists';
 
 export type WordList = keyof typeof words;
+
+/** In words. */
+const LONGEST_FORM = 8;
 
 /** All forms of a list, as they stand in the file. */
 export const formsOf = (list: WordList): readonly string[] => words[list];
@@ -30,15 +35,26 @@ export function mentions(raw: string, list: WordList): boolean {
   return comparableForms(list).some((form) => whole.includes(` ${form} `));
 }
 
-/** Whether one of the forms stands there without a word of denial or condition right before it. «بعد ما دفعت» denies nothing. */
-export function affirms(raw: string, list: WordList): boolean {
-  const whole = ` ${normalise(raw)} `;
-  const endsIn = (before: string, words: WordList) => comparableForms(words).some((one) => before.endsWith(` ${one} `));
-  return comparableForms(list).some((form) => {
-    const at = whole.indexOf(` ${form} `);
-    const before = whole.slice(0, at + 1);
-    return at >= 0 && (!endsIn(before, 'denial') || endsIn(before, 'denial.lifted'));
+/** The places at which one of the forms begins, as words of the message. */
+function placesOf(words: readonly string[], list: WordList): readonly number[] {
+  const forms = comparableForms(list).map((form) => `${form} `);
+  return words.flatMap((_word, at) => {
+    const rest = `${words.slice(at, at + LONGEST_FORM).join(' ')} `;
+    return forms.some((form) => rest.startsWith(form)) ? [at] : [];
   });
+}
+
+/** Whether one of the forms stands there and is neither denied nor only supposed. */
+export function affirms(raw: string, list: WordList): boolean {
+  const words = wordsOf(raw);
+  return placesOf(words, list).some((at) => !isDenied(words, at) && !isSupposed(words, at));
+}
+
+/** Whether the forms that stand there are all denied: «ما بدي ألغي». */
+export function denied(raw: string, list: WordList): boolean {
+  const words = wordsOf(raw);
+  const places = placesOf(words, list);
+  return places.length > 0 && places.every((at) => isDenied(words, at));
 }
 
 /** Whether a form of the one list stands right before a form of the other: «نعم بس غير المحطة». */
@@ -68,7 +84,10 @@ export function beside(raw: string, lists: readonly WordList[]): string {
     .filter((word) => normalise(word) !== '');
   const kept: string[] = [];
   for (let at = 0; at < words.length;) {
-    const rest = `${words.slice(at).map(normalise).join(' ')} `;
+    const rest = `${words
+      .slice(at, at + LONGEST_FORM)
+      .map(normalise)
+      .join(' ')} `;
     const form = forms.find((start) => rest.startsWith(`${start} `));
     if (form === undefined) kept.push(words[at] ?? '');
     at += form === undefined ? 1 : form.split(' ').length;

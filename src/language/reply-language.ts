@@ -1,5 +1,6 @@
 // Which language to answer in: by the script of a message, Arabic in Latin letters being Arabic, or by the name of a language in it.
 import languageWords from '../../locales/phrases/language.json';
+import { denies } from './denial';
 import { foldDigits, LOOKED_AT } from './normalise';
 import type { Language } from './texts';
 import { TRAINING, type Variety } from './training';
@@ -52,7 +53,8 @@ export function namedLanguage(raw: string): Language | undefined {
   const names = (['ar', 'en'] as const).filter((language) =>
     words.some((word) => NAMED[language].some((name) => word.includes(name))),
   );
-  return names.length === 1 && !holdsAny(words, UNABLE) ? names[0] : undefined;
+  const isUnable = holdsAny(words, UNABLE) || words.some(denies);
+  return names.length === 1 && !isUnable ? names[0] : undefined;
 }
 
 /** Letters of other scripts, and those that Persian and Urdu have beside the Arabic ones. */

@@ -1,6 +1,8 @@
 // What a message wants: commands by closed lists, intents by the classifier over the phrases of locales/phrases/training, in three bands.
 import commandForms from '../../locales/phrases/commands.json';
 import languageWords from '../../locales/phrases/language.json';
+import { isQuestion } from './answers';
+import { denied, mentions } from './choice-words';
 import { trainClassifier, type Classifier, type Share } from './classifier';
 import { LOOKED_AT, normalise } from './normalise';
 import { languageOf } from './reply-language';
@@ -82,6 +84,12 @@ export function understand(raw: string): Understood | undefined {
   return band === 'answer' && intent !== 'out_of_scope' ? { intent, confidence, language } : undefined;
 }
 
+/** Whether a message is rather none of our business than anything else. */
+export function isForeign(raw: string): boolean {
+  const { intent, confidence } = judge(raw);
+  return intent === 'out_of_scope' && confidence >= ANSWERED_FROM;
+}
+
 const SENTENCE_ENDS = /[.,،؛;!?؟\n]+/u;
 const JOINTS: ReadonlySet<string> = phrases(languageWords.joint);
 export const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
@@ -103,6 +111,13 @@ function partsOf(raw: string): readonly string[] {
   return parts.filter((words) => words.length >= SHORTEST_WISH).map((words) => words.join(' '));
 }
 
+/** Whether nothing shall be cancelled, changed or erased: «ما بدي ألغي», «لا تغيروا اشي». «ليش ما لغيتوا» asks. */
+export const keepsAsItIs = (raw: string): boolean =>
+  (mentions(raw, 'denied') || denied(raw, 'deeds')) && !isQuestion(raw);
+
+/** «شهادتي راحت لما صار حريق» tells of what is over. */
+export const isDanger = (raw: string): boolean => mentions(raw, 'danger') && !mentions(raw, 'danger.not');
+
 /** Polite, and nothing to be done about. */
 const NO_WISH: readonly Intent[] = ['greeting', 'thanks', 'help_menu'];
 
@@ -113,7 +128,9 @@ const PART_FROM = 0.75;
 export function wishes(raw: string): readonly Intent[] {
   const parts = partsOf(raw);
   if (parts.length < 2) return [];
-  const understood = parts.flatMap((part) => understand(part) ?? []);
+  const understood = parts
+    .filter((part) => !keepsAsItIs(part) && !isDanger(part))
+    .flatMap((part) => understand(part) ?? []);
   const sure = understood.filter(({ intent, confidence }) => confidence >= PART_FROM && !NO_WISH.includes(intent));
   return [...new Set(sure.map(({ intent }) => intent))];
 }

@@ -4,6 +4,7 @@ import { normalise } from './normalise';
 
 export type Phrases = ReadonlySet<string>;
 
+/** The comparable forms of a list. */
 export function phrases(forms: readonly string[]): Phrases {
   return new Set(forms.map(normalise));
 }
@@ -25,11 +26,20 @@ export const POLITE = phrases(answers.polite);
 export const FILLERS = phrases([...answers.polite, ...answers.filler]);
 export const ONE = phrases(answers.one);
 export const NEGATION = phrases(answers.negation);
+/** «بعد ما دفعت» denies nothing. */
+export const NEGATION_LIFTED: readonly string[] = [...phrases(answers.negationLifted)];
+/** Between a denial and what is denied: «ما بدي ألغي». */
+export const WISHING = phrases(answers.wishing);
+export const SUPPOSED = phrases(answers.supposed);
+/** Between a condition and its verb: «لو اني دفعت». */
+export const SUPPOSING = phrases(answers.supposing);
 export const QUESTION = phrases(answers.question);
 export const NAME_INTROS = phrases(answers.nameIntro);
 /** Words of sentences that are nobody's name. */
 export const NEVER_IN_NAME = phrases(answers.neverInName);
 export const NAME_SAID = phrases(answers.nameSaid);
+/** After these a name may come, or anything else. */
+export const NAME_MAY_FOLLOW = phrases(answers.nameMayFollow);
 export const GENERIC_NAME_WORDS = phrases(answers.genericName);
 export const NUMBERS = byForm(answers.numbers);
 export const ORDINALS = byForm(answers.ordinals);

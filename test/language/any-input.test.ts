@@ -1,9 +1,14 @@
 // Whatever somebody sends: no reader throws, and none looks at more than a bounded piece of it.
 import fc from 'fast-check';
+import { meant } from '../../dialogs/intents';
+import { namedField } from '../../dialogs/named-field';
 import * as answers from '../../src/language/answers';
+import { affirms, beside, denied, mentions } from '../../src/language/choice-words';
+import { masked } from '../../src/language/masking';
 import { cleanText, foldDigits, normalise } from '../../src/language/normalise';
-import { languageOf } from '../../src/language/reply-language';
-import { judge, mayMean, readCommand, understand, wishes } from '../../src/language/understand';
+import { languageOf, mayBeOtherLanguage, namedLanguage } from '../../src/language/reply-language';
+import { judge, keepsAsItIs, mayMean, readCommand, understand, wishes } from '../../src/language/understand';
+import { maskCards } from '../../src/services/inbox';
 
 const OPTIONS = [
   { value: 'a', names: ['محطة صويلح', 'Sweileh'] },
@@ -30,6 +35,17 @@ const READERS: Readonly<Record<string, (raw: string) => unknown>> = {
   wishes,
   understand,
   languageOf,
+  namedLanguage,
+  mayBeOtherLanguage,
+  mentions: (raw) => mentions(raw, 'danger'),
+  affirms: (raw) => affirms(raw, 'paid'),
+  denied: (raw) => denied(raw, 'deeds'),
+  beside: (raw) => beside(raw, ['change', 'field.name', 'polite']),
+  keepsAsItIs,
+  meant: (raw) => meant(raw)?.intent,
+  namedField,
+  masked: (raw) => masked(raw, ['رنا خليل الزعبي']),
+  maskCards,
 };
 
 const anyText = fc.oneof(
@@ -42,6 +58,8 @@ const LONG: readonly (readonly [string, string])[] = [
   ['one letter stretched 500 times', `مرحب${'ا'.repeat(500)}`],
   ['zero-width alone', '\u200b'.repeat(10_000)],
   ['digits', '٠'.repeat(10_000)],
+  ['digits in groups', '4111 '.repeat(2000)],
+  ['denials', 'ما بدي '.repeat(1500)],
   ['signs', '+-. '.repeat(2500)],
   ['apostrophes', "a'".repeat(5000)],
   ['letters that grow when taken apart', 'ﷺ'.repeat(10_000)],
@@ -228,6 +246,14 @@ test.each([
   'readCommand',
   'readYesNo',
   'languageOf',
+  'namedLanguage',
+  'mayBeOtherLanguage',
+  'mentions',
+  'affirms',
+  'denied',
+  'keepsAsItIs',
+  'meant',
+  'masked',
 ])('%s looks at the first 2,000 characters alone', (name) => {
   const read = READERS[name] ?? fail;
   const filler = '. '.repeat(1000);

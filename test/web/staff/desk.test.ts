@@ -490,7 +490,7 @@ test('a conversation is answered at the desk, by one of two, and given back', as
 
 test('a sentence that was not understood gets its meaning from an editor, and is given out', async () => {
   const id = await world.transact((work) =>
-    noteUnclear(work, { text: 'وين بصير هالحكي', offered: ['fees'], language: 'ar', citizenId: undefined }),
+    noteUnclear(work, { text: 'وين بصير هالحكي', offered: ['fees'], language: 'ar', citizenId: undefined, names: [] }),
   );
   const editor = await desks.signedIn('huda', 'editor', 'all');
   expect((await editor.get('/staff/phrases')).html).toContain('وين بصير هالحكي');
