@@ -19,7 +19,9 @@ export const askJoin = (scope: Scope): Told => ({
   offer: { ask: 'agreed', values: ['announcements-join', 'announcements-keep'] },
 });
 
+/** No announcements from now on. */
 export const leave = (scope: Scope): Promise<Told> => decided(scope, false);
+/** Announcements from now on. */
 export const join = (scope: Scope): Promise<Told> => decided(scope, true);
 
 async function decided(scope: Scope, wanted: boolean): Promise<Told> {

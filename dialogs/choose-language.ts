@@ -20,6 +20,7 @@ export async function switchLanguage(scope: Scope): Promise<Told> {
   return speakNow(scope, language);
 }
 
+/** Goes on in the language, and says so in it. */
 export async function speakNow(scope: Scope, language: Language): Promise<Told> {
   await chooseLanguage(scope, language);
   return { text: scope.t('reply.language') };

@@ -69,6 +69,7 @@ async function corrected(request: ExamRequest, scope: Scope) {
   return { text: `${scope.t('reply.corrected')}\n${text}`, reference };
 }
 
+/** Asks for the new value of one thing of a request. */
 export async function startCorrection(scope: Scope, field: CorrectedField, request: ExamRequest): Promise<void> {
   const person = await scope.work.persons.byId(request.beneficiaryId);
   const exam = scope.work.catalogue.exams.find(({ id }) => id === request.examId);

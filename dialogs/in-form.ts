@@ -35,6 +35,7 @@ import { holdsSecret, isWordless, unreadable } from './unread';
 
 type Turn = { readonly scope: Scope; readonly form: Form; readonly state: FormState; readonly doors: Doors };
 
+/** Answers one message while the form is open: at least one sentence is said, or the form ends. */
 export async function answerInForm(turn: Turn): Promise<void> {
   const { scope } = turn;
   const unread = unreadable(scope);

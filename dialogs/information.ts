@@ -20,6 +20,7 @@ const examMeant = (scope: Scope, known: Slots): string | undefined =>
 const stationMeant = (scope: Scope, known: Slots): string | undefined =>
   named(scope.said, stationOptions(scope)) ?? textIn(known, 'station');
 
+/** Whether the message names one station. */
 export const namesStation = (scope: Scope): boolean => stationMeant(scope, {}) !== undefined;
 
 export const fees = (scope: Scope, known: Slots): Told => feesOf(scope, examMeant(scope, known));

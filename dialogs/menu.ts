@@ -7,11 +7,13 @@ import type { Told } from './told';
 
 const MENU = ['exam', 'my-requests', 'information', 'person'] as const;
 
+/** The first choice, after what is said before it. */
 export const menu = (scope: Scope, lead = ''): Told => ({
   text: joined(lead, scope.t('ask.menu')),
   offer: { ask: 'choice', values: MENU },
 });
 
+/** What anybody may look up. */
 export const information = (scope: Scope): Told => ({
   text: scope.t('ask.information'),
   offer: { ask: 'choice', values: ['fees', 'hours', 'documents', 'how-to-pay'] },

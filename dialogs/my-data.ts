@@ -40,6 +40,7 @@ export const askErase = (scope: Scope): Told => ({
 
 const contact = (scope: Scope) => ({ phone: scope.work.catalogue.contact.knowledgeStations });
 
+/** Puts the wish on the staff's pile: what must be kept is not for the program to decide. */
 export async function eraseNow(scope: Scope): Promise<Told> {
   await openTask(scope.work, 'erase-data', {
     conversationId: scope.conversation.id,

@@ -173,6 +173,7 @@ async function askCorrection(request: ExamRequest, scope: Scope): Promise<Told> 
   return { text: scope.t('ask.correct', { number: request.number }), offer: { ask: 'choice', values } };
 }
 
+/** Opens the form that corrects one thing of a request. */
 export async function correctField(scope: Scope, field: CorrectedField, requestId: string): Promise<Answered> {
   const request = await own(scope, requestId);
   if (!request) return none(scope);

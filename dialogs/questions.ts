@@ -18,8 +18,7 @@ import { textIn, type Asked, type Question, type Reading, type Slots } from './f
 
 export type Options = (slots: Slots, scope: Scope) => readonly Labelled[] | Promise<readonly Labelled[]>;
 
-/** A question whose answers are a list. `pick` turns what was chosen into slots, where that is more than the slot's own value. */
-export function choiceQuestion(row: {
+type ChoiceRow = {
   readonly slot: string;
   readonly asks?: string;
   readonly undo?: Slots;
@@ -37,7 +36,10 @@ export function choiceQuestion(row: {
   readonly before?: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
   /** What else a sentence may mean here, where it chooses nothing. */
   readonly otherwise?: (said: string, slots: Slots, scope: Scope) => Reading | Promise<Reading>;
-}): Question {
+};
+
+/** A question whose answers are a list. `pick` turns what was chosen into slots, where that is more than the slot's own value. */
+export function choiceQuestion(row: ChoiceRow): Question {
   const all = row.options ?? row.choices;
   return {
     slot: row.slot,

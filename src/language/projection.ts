@@ -52,17 +52,10 @@ export const readings = (latin: string): readonly string[] =>
 
 type Entry = { readonly word: string; readonly spelling: string; readonly count: number };
 
-/** @returns the Arabic word, or undefined where none is near */
-export type Project = (latin: string) => string | undefined;
+type Index = ReadonlyMap<string, readonly Entry[]>;
 
-/**
- * @param vocabulary Arabic words, normalised, and how often each occurs
- * @param likeness of two spellings, from 0 to 1
- */
-export function createProjection(
-  vocabulary: ReadonlyMap<string, number>,
-  likeness: (a: string, b: string) => number,
-): Project {
+/** The words by their consonants, and by all but one of them. */
+function indexOf(vocabulary: ReadonlyMap<string, number>): { readonly exact: Index; readonly near: Index } {
   const exact = new Map<string, Entry[]>();
   const near = new Map<string, Entry[]>();
   const put = (index: Map<string, Entry[]>, key: string, entry: Entry): void => {
@@ -77,6 +70,21 @@ export function createProjection(
     put(exact, skeleton, entry);
     if (skeleton.length > FEWEST_FOR_A_SLIP) for (const less of withOneLess(skeleton)) put(near, less, entry);
   }
+  return { exact, near };
+}
+
+/** @returns the Arabic word, or undefined where none is near */
+export type Project = (latin: string) => string | undefined;
+
+/**
+ * @param vocabulary Arabic words, normalised, and how often each occurs
+ * @param likeness of two spellings, from 0 to 1
+ */
+export function createProjection(
+  vocabulary: ReadonlyMap<string, number>,
+  likeness: (a: string, b: string) => number,
+): Project {
+  const { exact, near } = indexOf(vocabulary);
 
   function candidates(skeleton: string): readonly Entry[] {
     const same = exact.get(skeleton);

@@ -40,13 +40,14 @@ function dot(weights: Float32Array, { at, value }: SparseVector): number {
 }
 
 /** All examples one behind the other, which is read fastest: example n lies from starts[n] to before starts[n + 1]. */
-type Rows = SparseVector & { readonly starts: Int32Array };
+type Rows = SparseVector & { readonly starts: Int32Array; readonly squares: Float64Array };
 
 function rowsOf(vectors: readonly SparseVector[]): Rows {
   const starts = new Int32Array(vectors.length + 1);
   for (const [n, { at }] of vectors.entries()) starts[n + 1] = (starts[n] as number) + at.length;
   const length = starts[vectors.length] as number;
-  const rows = { starts, at: new Int32Array(length), value: new Float32Array(length) };
+  const squares = Float64Array.from(vectors, ({ value }) => value.reduce((sum, one) => sum + one * one, 0));
+  const rows = { starts, squares, at: new Int32Array(length), value: new Float32Array(length) };
   for (const [n, { at, value }] of vectors.entries()) {
     rows.at.set(at, starts[n]);
     rows.value.set(value, starts[n]);
@@ -78,7 +79,7 @@ export class SparseLinear {
   }
 
   /** @param signs of each example: 1 where it has the label, -1 where not */
-  private trainOne(signs: Int8Array, width: number, { starts, at, value }: Rows): Float32Array {
+  private trainOne(signs: Int8Array, width: number, { starts, squares, at, value }: Rows): Float32Array {
     const { cost, rounds, seed } = this.options;
     const shuffle = createShuffle(seed);
     const weights = new Float32Array(width);
@@ -91,12 +92,10 @@ export class SparseLinear {
         const n = order[turn] as number;
         const [sign, alpha, end] = [signs[n] as number, alphas[n] as number, starts[n + 1] as number];
         let sum = 0;
-        let square = diagonal;
-        for (let i = starts[n] as number; i < end; i += 1) {
+        for (let i = starts[n] as number; i < end; i += 1)
           sum += (weights[at[i] as number] as number) * (value[i] as number);
-          square += (value[i] as number) * (value[i] as number);
-        }
-        const next = Math.max(0, alpha - (sign * sum - 1 + diagonal * alpha) / square);
+        const slope = sign * sum - 1 + diagonal * alpha;
+        const next = Math.max(0, alpha - slope / (diagonal + (squares[n] as number)));
         alphas[n] = next;
         if (next === alpha) continue;
         const change = (next - alpha) * sign;

@@ -9,7 +9,8 @@ import { outbound, phoneConversation } from './notify';
 import { ofCitizen } from './own-requests';
 
 /**
- * Moves everything to the new phone. Where this was asked for elsewhere than on the old phone itself, that one is told by SMS.
+ * Moves requests, people and the wish for announcements to the new phone; an open form, messages on their way and the staff's tasks keep
+ * the old one. Where this was asked for elsewhere than on the old phone itself, that one is told by SMS.
  * @returns how many requests have moved
  */
 export async function changePhone(

@@ -66,6 +66,9 @@ export function form(
   </form>`;
 }
 
+const optionsOf = ({ options = [] }: Field, chosen: string | undefined): readonly Html[] =>
+  options.map(([each, words]) => html`<option value="${each}" ${each === chosen && html` selected`}>${words}</option>`);
+
 function input(desk: Desk, field: Field, value: string | undefined): Html {
   const label = say(desk, field.label);
   const { name, as = 'text' } = field;
@@ -80,9 +83,7 @@ function input(desk: Desk, field: Field, value: string | undefined): Html {
     return html`<label
       ><span>${label}</span
       ><select name="${name}" ${required}>
-        ${(field.options ?? []).map(
-          ([each, words]) => html`<option value="${each}" ${each === value && html` selected`}>${words}</option>`,
-        )}
+        ${optionsOf(field, value)}
       </select></label
     >`;
   if (as === 'textarea')
