@@ -3,10 +3,12 @@
 import type { Scope } from '../src/bot/scope';
 import type { FormState } from '../src/domain/conversation';
 import { fewestNameParts } from '../src/domain/person';
-import { nameParts, readNumber, readYesNo } from '../src/language/answers';
-import { after, beside, says } from '../src/language/choice-words';
-import type { Intent } from '../src/language/training';
+import { isQuestion, nameParts, readNumber, readYesNo } from '../src/language/answers';
+import { after, beside, mentions, says } from '../src/language/choice-words';
+import { holdsDenial } from '../src/language/denial';
+import { isOfService, type Intent } from '../src/language/training';
 import { ASKS_ELSE_FROM, readCommand, understand, type Command } from '../src/language/understand';
+import { wordsOf } from '../src/language/word-lists';
 import { choose, option, saysName, shown } from './choices';
 import { chooseLanguage } from './choose-language';
 import { askForPerson } from './contact';
@@ -29,7 +31,7 @@ import {
 import { announcementsAtOnce, asksElse, keepUnclear, meant } from './intents';
 import { requestNumberIn } from './my-requests';
 import { namedField } from './named-field';
-import { act, offeredChoice, tell, type Doors } from './offers';
+import { takeOffered, tell, type Doors } from './offers';
 import type { Answered } from './told';
 import { holdsSecret, isWordless, unreadable } from './unread';
 
@@ -54,20 +56,14 @@ export async function answerInForm(turn: Turn): Promise<void> {
 async function chosen(turn: Turn): Promise<boolean> {
   const { scope } = turn;
   const offered = scope.conversation.offered;
-  if (!offered) return false;
-  scope.remember({ offered: undefined });
-  if (offered.values.includes('again')) return unstick(turn);
-  const value = readCommand(scope.said) === undefined ? await chosenOf(turn, offered) : undefined;
-  if (value === undefined) return false;
-  await goOn(turn, await act(scope, value, turn.doors));
-  return true;
-}
-
-async function chosenOf({ scope }: Turn, offered: NonNullable<Scope['conversation']['offered']>) {
-  scope.remember({ offered });
-  const value = await offeredChoice(scope, asksElse(scope.said));
-  scope.remember({ offered: undefined });
-  return value;
+  const isStuck = offered?.values.includes('again') === true;
+  if (isStuck || readCommand(scope.said) !== undefined) {
+    if (offered) scope.remember({ offered: undefined });
+    return isStuck && unstick(turn);
+  }
+  const taken = await takeOffered(scope, asksElse(scope.said), turn.doors);
+  if (taken) await goOn(turn, taken);
+  return taken !== undefined;
 }
 
 /** The form is left only by a plain yes. */
@@ -144,9 +140,16 @@ async function asksForLanguage(turn: Turn): Promise<boolean> {
   return true;
 }
 
+/** Names in Latin letters sound like much else: "Saad" like a payment. */
+function isNoneOfOurs(said: string): boolean {
+  const words = wordsOf(said);
+  return words.length > 1 && !words.some(isOfService);
+}
+
 async function commanded(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
   const command = readCommand(scope.said);
+  if (command === undefined && isNoneOfOurs(scope.said)) return false;
   if (command === undefined && cancelsThis(scope.said)) {
     await askDrop(turn);
     return true;
@@ -216,6 +219,10 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
   const named = namedField(scope.said);
   const question = named && form.questions.find(({ slot }) => slot === named.field);
   if (!named || !question || isOpenPhone(named.field, state.asking)) return false;
+  if (mentions(scope.said, 'later-on')) {
+    await askAgain(scope, form, state, scope.t('reply.edit-later'));
+    return true;
+  }
   if (!(named.field in state.slots)) {
     const key = state.slots['for'] === 'known' ? 'reply.correct-after' : 'reply.edit-later';
     await askAgain(scope, form, state, named.field === state.asking ? '' : scope.t(key));
@@ -239,9 +246,11 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
   }
 }
 
-/** «قصدي ليلى سعيد العمري»: a whole name, where one was given; stations are called after people too. */
+/** «قصدي ليلى سعيد العمري», «اسمي سعد خالد الحسن»: a whole name, where one was given; stations are called after people too. */
 async function nameCorrected({ scope, form, state }: Turn): Promise<boolean> {
-  const said = after(scope.said, 'correction') === undefined ? undefined : beside(scope.said, ['correction', 'polite']);
+  const lead = (['correction', 'field.name'] as const).find((list) => after(scope.said, list) !== undefined);
+  if (lead === 'field.name' && openQuestion(form, state)?.open === true) return false;
+  const said = lead && beside(scope.said, [lead, 'polite']);
   const question = form.questions.find(({ slot }) => slot === 'name');
   if (said === undefined || !question || !('name' in state.slots)) return false;
   if (nameParts(said).length < fewestNameParts('civil-id') || understand(said) !== undefined) return false;
@@ -260,7 +269,7 @@ const ONLY_POLITE: readonly (Intent | undefined)[] = ['thanks', 'greeting'];
 /** A question in place of the answer, where the answer could be any words. */
 async function askedElse(turn: Turn): Promise<boolean> {
   const { scope, form, state } = turn;
-  if (openQuestion(form, state)?.open !== true) return false;
+  if (openQuestion(form, state)?.open !== true || isNoneOfOurs(scope.said)) return false;
   const meaning = meant(scope.said);
   if (!meaning || meaning.sure < ASKS_ELSE_FROM.anyWords || ONLY_POLITE.includes(meaning.intent)) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));
@@ -277,9 +286,12 @@ async function answered(turn: Turn): Promise<void> {
   if (readYesNo(scope.said) !== undefined)
     return missed(turn, taken === 'unread' ? '' : taken.hint, taken === 'unread');
   const name = byName(scope.said);
-  if (taken === 'unread' && ((await corrected(turn, name, false)) || (await answeredAhead(turn, name)))) return;
+  // «المحطة صويلح مش طبربور»
+  const isTold = holdsDenial(scope.said) && !isQuestion(scope.said);
+  if (taken === 'unread' && ((await corrected(turn, name, isTold)) || (await answeredAhead(turn, name)))) return;
   const isCertain = taken !== 'unread' && taken.certain === true;
-  const meaning = isCertain ? undefined : meant(scope.said);
+  // «موافق بس شو بتعملوا بالبيانات» asks before it agrees.
+  const meaning = isCertain ? undefined : (meant(scope.said) ?? meant(after(scope.said, 'yes-but') ?? ''));
   if (meaning?.intent === 'help_menu') return COMMANDS.help(turn);
   // «بدي ic3» while another exam is being asked for
   if (meaning?.intent === 'request_exam' && (await corrected(turn, byName(scope.said)))) return;

@@ -1,5 +1,6 @@
 // What a message wants, and what is done about it: one row an intent. Works outside a form and in the middle of one.
 import type { Scope } from '../src/bot/scope';
+import { isQuestion } from '../src/language/answers';
 import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
 import type { ExamKind } from '../src/domain/catalogue';
 import type { Intent } from '../src/language/training';
@@ -84,9 +85,11 @@ const INTENTS: Record<Intent, Row> = {
 /** How it goes is no secret; payment numbers and certificates are shown to a proven phone. */
 const guest = (text: string): Answered => ({ text, also: ['my-requests', 'exam'] });
 
-/** «دفعت وما وصلني شي»; not «ما دفعت», "if I paid", «متى دفعت», nor a fine that was paid elsewhere. */
-const tellsOfPayment = (said: string): boolean =>
-  says(said, 'paid') || (affirms(said, 'paid') && !mentions(said, 'paid.wondered') && !isForeign(said));
+/** «دفعت وما وصلني شي»; not «دفعت؟», «ما دفعت», "if I paid", «متى دفعت», nor a fine that was paid elsewhere. */
+function tellsOfPayment(said: string): boolean {
+  if (says(said, 'paid')) return !isQuestion(said);
+  return affirms(said, 'paid') && !mentions(said, 'paid.wondered') && !isForeign(said);
+}
 
 /** «بدي اغير رقمي» names no document, so that the phone is meant. */
 const changesPhone = (said: string): boolean =>

@@ -20,7 +20,7 @@ import { keepLater, laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, askNotMe, myData } from './my-data';
 import { forOwnRequest, requestNumberIn } from './my-requests';
-import { act, offeredChoice, tell, type Doors, type Wanted } from './offers';
+import { takeOffered, tell, type Doors, type Wanted } from './offers';
 import { provePhone, startProof } from './prove-phone';
 import { requestExam, startRequest } from './request-exam';
 import type { Answered } from './told';
@@ -43,7 +43,11 @@ export async function answer(scope: Scope): Promise<void> {
 /** Help first; what the message asks for beside it is offered under it. */
 async function answerDanger(scope: Scope, isWithStaff: boolean): Promise<void> {
   if (!isWithStaff) keepLater(scope, [], true);
-  await tell(scope, { text: scope.t('reply.danger') }, isWithStaff || scope.draft !== undefined);
+  await tell(
+    scope,
+    { text: text(languageOf(scope.said) ?? scope.language, 'reply.danger') },
+    isWithStaff || scope.draft !== undefined,
+  );
 }
 
 /** While the staff have the conversation nothing else is offered. */
@@ -193,9 +197,8 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
   if (unread !== undefined) return menu(scope, unread);
   if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
   if (says(scope.said, 'neither')) return menu(scope, scope.t('reply.what-i-do'));
-  const value = await offeredChoice(scope, asksElse(scope.said));
-  if (scope.conversation.offered) scope.remember({ offered: undefined });
-  if (value !== undefined) return act(scope, value, DOORS);
+  const taken = await takeOffered(scope, asksElse(scope.said), DOORS);
+  if (taken) return taken;
   const command = readCommand(scope.said);
   if (command) return COMMANDS[command](scope);
   if (says(scope.said, 'continue')) return DOORS.proven(scope, 'continue');

@@ -4,7 +4,7 @@ import type { Scope } from '../src/bot/scope';
 import { isDay } from '../src/clock';
 import { examOf, stationOf } from '../src/domain/catalogue';
 import { CONFIRM_MS } from '../src/domain/conversation';
-import { readNumber, readYesNo } from '../src/language/answers';
+import { isVagueYes, readNumber, readYesNo } from '../src/language/answers';
 import { formsOf } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
@@ -192,10 +192,25 @@ export async function tell(scope: Scope, answer: Told, inForm = false): Promise<
   scope.say({ text, choices: shown(choices), ask: offer.ask, reference });
 }
 
-/** The offered value that the message chooses; a sentence in which a label only occurs may ask for something else. */
-export async function offeredChoice(scope: Scope, asksElse: boolean): Promise<OfferValue | undefined> {
+/**
+ * Takes the offer that is open off the table and does what the message chooses of it; undefined where it chooses nothing.
+ * @param asksElse a sentence in which a label only occurs may ask for something else
+ */
+export async function takeOffered(scope: Scope, asksElse: boolean, doors: Doors): Promise<Answered | undefined> {
   const offered = scope.conversation.offered;
-  if (!offered || (offered.until ?? Infinity) <= scope.work.now) return undefined;
+  if (!offered) return undefined;
+  scope.remember({ offered: undefined });
+  const value = await chosenOf(scope, offered, asksElse);
+  if (value === undefined) return undefined;
+  if (ACTS_AT_ONCE.test(value) && isVagueYes(scope.said))
+    return { text: scope.t('hint.plain-yes'), offer: { ask: offered.ask, values: offered.values } };
+  return act(scope, value, doors);
+}
+
+type Offered = NonNullable<Scope['conversation']['offered']>;
+
+async function chosenOf(scope: Scope, offered: Offered, asksElse: boolean): Promise<OfferValue | undefined> {
+  if ((offered.until ?? Infinity) <= scope.work.now) return undefined;
   const labels = await labelsOf(scope, offered.values);
   const value = choose(scope.said, labels);
   const needsPlain = asksElse || (value !== undefined && ACTS_AT_ONCE.test(value));
@@ -216,7 +231,7 @@ function isPlain(said: string, options: readonly Labelled[]): boolean {
 }
 
 /** Does what an offered value stands for. Throws where the offer is of no kind that is known. */
-export function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {
+function act(scope: Scope, value: OfferValue, doors: Doors): Promise<Answered> {
   const { verb, argument } = parts(value);
   const offer = OFFERS[verb];
   if (!offer) throw new Error(`an unknown offer ${verb}`);

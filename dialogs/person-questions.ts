@@ -3,7 +3,9 @@
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { agreesToday, birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
-import { readLatinName, readName } from '../src/language/answers';
+import { isQuestion, nameParts, readDigits, readLatinName, readName } from '../src/language/answers';
+import { mentions } from '../src/language/choice-words';
+import { normalise } from '../src/language/normalise';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
 import { allCountries, countryName, firstCountries } from './countries';
@@ -105,6 +107,9 @@ const consent = choiceQuestion({
     option(scope, 'consent.more', 'more'),
     option(scope, 'consent.refuse', 'refuse'),
   ],
+  // «موافق بس شو بتعملوا بالبيانات» agrees when that is told.
+  before: (said, _slots, scope) =>
+    isQuestion(said) && mentions(said, 'consent.more') ? { set: {}, lead: scope.t('consent.long') } : undefined,
   pick(value, _slots, scope) {
     if (value === 'agree') return { set: { consent: { version: CONSENT_VERSION, at: scope.work.now } } };
     if (value === 'more') return { set: {}, lead: scope.t('consent.long') };
@@ -194,9 +199,11 @@ const number: Question = {
   },
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
   read(said, slots, scope): Reading {
-    if (!/\p{Nd}/u.test(said)) return undefined;
+    if (readDigits(said) === '') return undefined;
     const read = readDocumentNumber(said, documentIn(slots), scope);
-    return typeof read === 'string' ? { set: { number: read } } : read;
+    if (typeof read === 'string') return { set: { number: read } };
+    // A number in words is nothing else, even where it is too short.
+    return read && 'hint' in read ? { ...read, certain: !/\p{Nd}/u.test(said) } : read;
   },
 };
 
@@ -213,6 +220,14 @@ const guardianChoices = (slots: Slots, scope: Scope): readonly Labelled[] => [
   ...(whose(slots) === 'other' ? [option(scope, 'guardian.agrees', 'agrees')] : []),
   option(scope, whose(slots) === 'other' ? 'guardian.adult' : 'guardian.of-age', 'adult'),
 ];
+
+/** Nobody is the own guardian: the same two first parts are the same person. */
+function isOwnName(full: string, slots: Slots): boolean {
+  const [own, given] = [textIn(slots, 'name') ?? '', full].map((name) =>
+    nameParts(normalise(name)).slice(0, 2).join(' '),
+  );
+  return own === given;
+}
 
 const guardian: Question = {
   slot: 'guardian',
@@ -231,6 +246,7 @@ const guardian: Question = {
     const typed = readName(said);
     if (typed === undefined) return undefined;
     const full = readPersonName(said, 'civil-id', scope);
+    if (typeof full === 'string' && isOwnName(full, slots)) return { hint: scope.t('hint.guardian') };
     return typeof full === 'string' ? { set: { guardian: { minor: true, name: full } } } : full;
   },
 };

@@ -25,6 +25,7 @@ import {
   QUESTION,
   segment,
   TITLES,
+  VAGUE,
   wordsOf,
   YES,
   YES_SIGNS,
@@ -41,6 +42,11 @@ export function readYesNo(raw: string): boolean | undefined {
   const said = new Set(segment(words, known).flatMap(polarity));
   const [sole] = said;
   return said.size === 1 && sole !== 'neither' ? sole === 'yes' : undefined;
+}
+
+/** «تمام», "ok": a yes that may only have been heard as "I see", too little where something is ended. Signs are such too. */
+export function isVagueYes(raw: string): boolean {
+  return readYesNo(raw) === true && segment(wordsOf(raw), YES).every((piece) => FILLERS.has(piece) || VAGUE.has(piece));
 }
 
 function polarity(piece: string): readonly ('yes' | 'no' | 'neither')[] {
@@ -276,9 +282,16 @@ function lengthFault(dialled: string): WrongPhone['wrong'] {
 /** The day `YYYY-MM-DD` that a sentence names; day before month, and one without a year is the next such day. */
 export const readDay = (raw: string, today: Day): Day | undefined => dayWithin(wordsOf(raw), today);
 
-/** The digits of a text as 0-9 and nothing else: «986 104-2317» is 9861042317. Looks at 200 characters. */
+/** The digits of a text as 0-9 and nothing else: «986 104-2317» is 9861042317, «تسعة ثمانية ستة» 986. Looks at 200 characters. */
 export function readDigits(raw: string): string {
-  return foldDigits(raw.slice(0, 200)).replace(/\D/g, '');
+  const line = raw.slice(0, 200);
+  return foldDigits(line).replace(/\D/g, '') || dictatedDigits(line);
+}
+
+/** Digits that are said one by one and nothing else; '' for anything else. */
+function dictatedDigits(raw: string): string {
+  const said = tellingWords(raw).map((word) => numberIn(word));
+  return said.every((value) => value !== undefined && value <= 9) ? said.join('') : '';
 }
 
 const LONGEST_NAME = 120;
@@ -347,5 +360,6 @@ const LATIN_NAME = /^\p{Script=Latin}[\p{Script=Latin}' .-]{1,58}$/u;
 export function readLatinName(said: string): string | undefined {
   const name = cleanText(said).replace(/[’`]/g, "'").replace(/\s+/g, ' ').trim();
   if (!LATIN_NAME.test(name) || name.split(' ').length < 2) return undefined;
+  if (wordsOf(name).some((word) => NEVER_IN_NAME.has(word))) return undefined;
   return name.replace(/(?<![\p{L}'])\p{Ll}/gu, (letter) => letter.toUpperCase());
 }

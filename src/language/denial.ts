@@ -1,5 +1,5 @@
 // Whether a word in a sentence is said, denied or only supposed: «مش رسمي», «ما بدي ألغي», «بديش أغير», «لو دفعت».
-import { NEGATION, NEGATION_LIFTED, QUESTION, SUPPOSED, SUPPOSING, WISHING } from './word-lists';
+import { NEGATION, NEGATION_LIFTED, QUESTION, SUPPOSED, SUPPOSING, WISHING, wordsOf } from './word-lists';
 
 /** A verb that is denied by its ending: «بديش», «بحكيش», «وصلنيش», «دفعتش». Questions end so too («بقديش»). */
 const DENIED_VERB = /^(?:ما)?(?:[بت]\p{L}{2,}|\p{L}{2,}(?:ت|ني|لي|نا))ش$/u;
@@ -8,6 +8,9 @@ const AND = /^و(?=\p{L}{2})/u;
 /** «مش», «ومش», «بديش». */
 export const denies = (word: string): boolean =>
   [word, word.replace(AND, '')].some((form) => NEGATION.has(form) || (DENIED_VERB.test(form) && !QUESTION.has(form)));
+
+/** Whether any word denies something. */
+export const holdsDenial = (raw: string): boolean => wordsOf(raw).some(denies);
 
 /** The words before a place, back over those of the list. */
 function beforeOf(words: readonly string[], at: number, passed: ReadonlySet<string>): number {

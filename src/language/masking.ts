@@ -1,8 +1,8 @@
 // Takes out of a sentence what could tell who wrote it: numbers, addresses, names. What is left is for those who improve the phrases.
 import { foldDigits, normalise } from './normalise';
 import { withoutArticle, withoutClitic } from './similarity';
-import { TRAINING } from './training';
-import { NAME_MAY_FOLLOW, NAME_SAID, NUMBERS, wordsOf } from './word-lists';
+import { isOfService } from './training';
+import { NAME_MAY_FOLLOW, NAME_SAID, NUMBERS } from './word-lists';
 
 /** Longer ones are letters, not wishes. */
 const LONGEST_KEPT = 300;
@@ -48,14 +48,17 @@ function wordsOfName(name: string): readonly string[] {
 /** How many words of an introduction are looked at, and how many of what follows it. */
 const LONGEST_INTRO = 3;
 const LONGEST_INTRODUCED = 4;
+/** After "my name is" so many words are a name, whatever else they mean. */
+const SURELY_NAME = 2;
 
-/** The places of words after "my name is", and of those after "this is" that are no words of our own. */
+/** The places of words after "my name is", and of those after "this is", up to the first word of our own. */
 function introduced(words: readonly string[]): readonly number[] {
   return words.flatMap((_word, at) => {
     const intro = introAt(words, at);
     if (!intro) return [];
     const following = words.slice(intro.end, intro.end + LONGEST_INTRODUCED);
-    const known = intro.isCertain ? -1 : following.findIndex(isOfService);
+    const sure = intro.isCertain ? SURELY_NAME : 0;
+    const known = following.findIndex((word, place) => place >= sure && isOfService(word));
     return (known < 0 ? following : following.slice(0, known)).map((_name, place) => intro.end + place);
   });
 }
@@ -70,22 +73,6 @@ function introAt(
       return { end: at + length, isCertain: NAME_SAID.has(phrase) };
   }
   return undefined;
-}
-
-/** Names stand in a few of the training phrases too. */
-const FEWEST_PHRASES = 5;
-let ofService: ReadonlyMap<string, number> | undefined;
-
-/** Whether a word is one of those in which people ask for the service. */
-function isOfService(word: string): boolean {
-  ofService ??= countedIn(TRAINING.map(({ text }) => text));
-  return (ofService.get(word) ?? 0) >= FEWEST_PHRASES;
-}
-
-function countedIn(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) for (const word of new Set(wordsOf(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }
 
 const AND = /^و(?=\p{L}{3})/u;

@@ -1,6 +1,6 @@
 // Which language to answer in: by the script of a message, Arabic in Latin letters being Arabic, or by the name of a language in it.
 import languageWords from '../../locales/phrases/language.json';
-import { denies } from './denial';
+import { holdsDenial } from './denial';
 import { foldDigits, LOOKED_AT } from './normalise';
 import type { Language } from './texts';
 import { TRAINING, type Variety } from './training';
@@ -53,7 +53,7 @@ export function namedLanguage(raw: string): Language | undefined {
   const names = (['ar', 'en'] as const).filter((language) =>
     words.some((word) => NAMED[language].some((name) => word.includes(name))),
   );
-  const isUnable = holdsAny(words, UNABLE) || words.some(denies);
+  const isUnable = holdsAny(words, UNABLE) || holdsDenial(raw);
   return names.length === 1 && !isUnable ? names[0] : undefined;
 }
 

@@ -22,6 +22,7 @@ import requiredDocuments from '../../locales/phrases/training/required_documents
 import switchLanguage from '../../locales/phrases/training/switch_language.json';
 import talkToStaff from '../../locales/phrases/training/talk_to_staff.json';
 import thanks from '../../locales/phrases/training/thanks.json';
+import { wordsOf } from './word-lists';
 
 const PHRASES = {
   cancel_request: cancelRequest,
@@ -62,3 +63,19 @@ export type Phrase = { readonly label: Label; readonly variety: Variety; readonl
 export const TRAINING: readonly Phrase[] = LABELS.flatMap((label) =>
   VARIETIES.flatMap((variety) => PHRASES[label][variety].map((text: string) => ({ label, variety, text }))),
 );
+
+/** Names stand in a few of the training phrases too. */
+const FEWEST_PHRASES = 5;
+let ofService: ReadonlyMap<string, number> | undefined;
+
+/** Whether a word is one of those in which people ask for the service. */
+export function isOfService(word: string): boolean {
+  ofService ??= countedIn(TRAINING.map(({ text }) => text));
+  return (ofService.get(word) ?? 0) >= FEWEST_PHRASES;
+}
+
+function countedIn(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) for (const word of new Set(wordsOf(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}

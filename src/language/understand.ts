@@ -2,7 +2,7 @@
 import commandForms from '../../locales/phrases/commands.json';
 import languageWords from '../../locales/phrases/language.json';
 import { isQuestion } from './answers';
-import { denied, mentions } from './choice-words';
+import { beside, denied, mentions } from './choice-words';
 import { trainClassifier, type Classifier, type Share } from './classifier';
 import { LOOKED_AT, normalise } from './normalise';
 import { languageOf } from './reply-language';
@@ -113,7 +113,7 @@ function partsOf(raw: string): readonly string[] {
 
 /** Whether nothing shall be cancelled, changed or erased: «ما بدي ألغي», «لا تغيروا اشي». «ليش ما لغيتوا» asks. */
 export const keepsAsItIs = (raw: string): boolean =>
-  (mentions(raw, 'denied') || denied(raw, 'deeds')) && !isQuestion(raw);
+  (mentions(raw, 'denied') || denied(raw, 'deeds')) && !isQuestion(beside(raw, ['denied']));
 
 /** «شهادتي راحت لما صار حريق» tells of what is over. */
 export const isDanger = (raw: string): boolean => mentions(raw, 'danger') && !mentions(raw, 'danger.not');

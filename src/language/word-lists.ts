@@ -19,6 +19,8 @@ function byForm(table: Readonly<Record<string, readonly string[]>>): ReadonlyMap
 const negated = answers.negator.flatMap((not) => answers.yes.map((yes) => `${not} ${yes}`));
 
 export const YES = phrases(answers.yes);
+/** Of these, the ones that also only say "I see". */
+export const VAGUE = phrases(answers.vague);
 export const NO = phrases([...answers.no, ...negated]);
 export const YES_SIGNS: ReadonlySet<string> = new Set(answers.yesSigns);
 export const NO_SIGNS: ReadonlySet<string> = new Set(answers.noSigns);

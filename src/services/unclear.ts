@@ -4,11 +4,9 @@ import type { Unclear } from '../domain/unclear';
 import type { Work } from '../domain/work';
 import { refuse, type Refusal } from '../errors';
 import { isQuestion, readName } from '../language/answers';
-import { conceptsIn } from '../language/lexicon';
 import { masked } from '../language/masking';
-import { lightStem } from '../language/stem';
 import type { Language } from '../language/texts';
-import type { Intent, Label } from '../language/training';
+import { isOfService, type Intent, type Label } from '../language/training';
 import { languageOf } from '../language/reply-language';
 import { wordsOf } from '../language/word-lists';
 
@@ -22,7 +20,7 @@ function isOnlyName(text: string): boolean {
     parts >= fewestNameParts('civil-id') &&
     parts <= MOST_NAME_PARTS &&
     !isQuestion(text) &&
-    conceptsIn(words.map(lightStem)).length === 0
+    words.filter(isOfService).length <= 1
   );
 }
 

@@ -3,7 +3,9 @@ import {
   nameParts,
   readChoice,
   readDay,
+  isVagueYes,
   readDigits,
+  readLatinName,
   readName,
   readNumber,
   readPhone,
@@ -54,6 +56,33 @@ describe('yes and no', () => {
   ])('%s: %s', (said, value) => {
     expect(readYesNo(said)).toBe(value);
   });
+});
+
+test.each([
+  ['تمام', true],
+  ['اوكي تمام', true],
+  ['ok thanks', true],
+  ['👍', true],
+  ['نعم', false],
+  ['تمام نعم', false],
+  ['أؤكد', false],
+  ['1', false],
+  ['لا', false],
+  ['تمام بس الاسم غلط', false],
+])('only heard, perhaps: %s: %s', (said, isVague) => {
+  expect(isVagueYes(said)).toBe(isVague);
+});
+
+test.each([
+  ['saad khaled shboul', 'Saad Khaled Shboul'],
+  ["O'Neil-Smith Jr.", "O'Neil-Smith Jr."],
+  ['Saad', undefined],
+  ['سعد خالد', undefined],
+  ['wait a minute', undefined],
+  ['yes please go ahead', undefined],
+  ['thanks bye', undefined],
+])('a name for the certificate: %s', (said, name) => {
+  expect(readLatinName(said)).toBe(name);
 });
 
 describe('numbers', () => {
@@ -317,6 +346,10 @@ test.each([
   ['986 104 2317', '9861042317'],
   ['٩٨٦١٠٤٢٣١٧', '9861042317'],
   ['رقمي 4827-1936', '48271936'],
+  ['تسعة ثمانية ستة', '986'],
+  ['الرقم تسعة وثمانية', '98'],
+  ['خمسة وعشرين', ''],
+  ['واحد من ثلاثة', ''],
   ['لا أعرف', ''],
 ])('digits of %s', (said, digits) => {
   expect(readDigits(said)).toBe(digits);

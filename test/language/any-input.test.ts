@@ -27,6 +27,8 @@ const READERS: Readonly<Record<string, (raw: string) => unknown>> = {
   mayMean,
   readDay: (raw) => answers.readDay(raw, '2026-12-30'),
   readDigits: answers.readDigits,
+  isVagueYes: answers.isVagueYes,
+  readLatinName: answers.readLatinName,
   readName: answers.readName,
   nameParts: answers.nameParts,
   sameName: (raw) => answers.sameName(raw, raw),

@@ -18,6 +18,8 @@ test.each([
   ['who is on the phone', 'معك سامر العبادي بدي موظف', [], 'معك … … بدي موظف'],
   ['who says it without the word', 'انا محمد خالد العبادي وين شهادتي', [], 'انا … … … وين شهادتي'],
   ['a wish after the same word', 'انا بدي اسجل امتحان', [], 'انا بدي اسجل امتحان'],
+  ['a wish after the name', 'اسمي سامر العبادي بدي موظف', [], 'اسمي … … بدي موظف'],
+  ['a friend', 'my friend Omar Haddad and me want an exam', [], 'my friend … … and me want an exam'],
   ['a name without a gap', 'اسمي:سامر', [], 'اسمي:…'],
   ['the name of a child', 'اسم بنتي رنا خليل وعمرها 9', [], 'اسم بنتي … … … 9'],
   ['in English', 'my son is called Omar Haddad', [], 'my son is called … …'],

@@ -1,7 +1,7 @@
 // What stands in the phrases: enough of each kind, nothing twice, each line in the script of its kind, nobody's number.
 import { VALIDATION } from '../../src/commands/validation-phrases';
 import { foldDigits, normalise } from '../../src/language/normalise';
-import { LABELS, TRAINING, VARIETIES, type Phrase, type Variety } from '../../src/language/training';
+import { isOfService, LABELS, TRAINING, VARIETIES, type Phrase, type Variety } from '../../src/language/training';
 
 /** What most people write for. */
 const COMMON = [
@@ -106,4 +106,16 @@ test('a line is one line of a sane length, without spaces around it', () => {
 test("nobody's number stands in a line: not a phone's, a person's, a request's or a payment's", () => {
   const joined = (text: string): string => foldDigits(text).replace(/(?<=\d)[\s\-./]+(?=\d)/g, '');
   expect(wrong(({ text }) => /\d{7}/.test(joined(text)))).toEqual([]);
+});
+
+/** At the question for a name they are answers, however much their letters sound like something else. */
+test.each(
+  'saad khaled omar ahmad mohammad mahmoud yousef ibrahim ali hasan issa dawood sami hani tareq zaid layla rana haneen amal iman '
+    .concat(
+      'alzoubi alomari haddad nasser tarawneh obeidat momani qudah shboul bani saleh salameh sharif سعد خالد أحمد نمر خليل ',
+    )
+    .concat('ليلى رنا حنين الزعبي العمري حداد الطراونة عبيدات المومني القضاة الشبول الشريف')
+    .split(' '),
+)('a name is no word of the service: %s', (name) => {
+  expect(isOfService(normalise(name))).toBe(false);
 });
