@@ -32,20 +32,17 @@ const looked = (text: string): readonly string[] => wordsOf(text).slice(0, WORDS
  * A feature that no example has says nothing, and makes what the others of its kind say count less.
  */
 function vectorOf(features: Features): SparseVector {
-  const most = FEATURE_KINDS.reduce((sum, kind) => sum + features[kind].length, 0);
-  const at = new Int32Array(most);
-  const value = new Float32Array(most);
-  let seen = 0;
+  const at: number[] = [];
+  const value: number[] = [];
   for (const kind of FEATURE_KINDS) {
     const weight = WEIGHTS[kind] / Math.sqrt(features[kind].length || 1);
     for (const number of features[kind])
       if (number !== UNSEEN) {
-        at[seen] = number;
-        value[seen] = weight;
-        seen += 1;
+        at.push(number);
+        value.push(weight);
       }
   }
-  return { at: at.subarray(0, seen), value: value.subarray(0, seen) };
+  return { at, value };
 }
 
 /** Features pass through natural as one token, so that its own counting of tokens has little to count. */

@@ -24,13 +24,36 @@ const NUMBER = /^\d+$/;
 /** 3pm and 30m are no words. */
 const LATIN = /^(?!\d+[a-z]{1,2}$)[a-z\d]*[a-z][a-z\d]*$/;
 
-/** Runs of letters within a word and at its borders. */
-function gramsOf(word: string): ReadonlySet<string> {
-  const line = ` ${word} `;
-  const grams = new Set<string>();
-  for (let size = SHORTEST_GRAM; size <= LONGEST_GRAM; size += 1)
-    for (let at = 0; at + size <= line.length; at += 1) grams.add(line.slice(at, at + size));
-  return grams;
+/** A letter is a number of 7 bits, so that a run of four is one small number; what no example has, and the 127th letter, are one. */
+const LETTER_BITS = 7;
+const OTHER_LETTER = (1 << LETTER_BITS) - 1;
+
+/** Runs of letters within a word and at its borders, as numbers: each once, in order of their length. */
+function createGrams() {
+  const numbers = new Uint8Array(1 << 16);
+  let count = 0;
+
+  function lettersOf(word: string, isNew: boolean): readonly number[] {
+    const letters: number[] = [];
+    for (const letter of ` ${word} `.split('')) {
+      const unit = letter.charCodeAt(0);
+      if (numbers[unit] === 0 && isNew) numbers[unit] = Math.min((count += 1), OTHER_LETTER);
+      letters.push(numbers[unit] || OTHER_LETTER);
+    }
+    return letters;
+  }
+
+  return (word: string, isNew: boolean): readonly number[] => {
+    const letters = lettersOf(word, isNew);
+    const grams: number[] = [];
+    for (let size = SHORTEST_GRAM; size <= LONGEST_GRAM; size += 1)
+      for (let at = 0; at + size <= letters.length; at += 1) {
+        let gram = 0;
+        for (let i = at; i < at + size; i += 1) gram = (gram << LETTER_BITS) | (letters[i] as number);
+        if (!grams.includes(gram)) grams.push(gram);
+      }
+    return grams;
+  };
 }
 
 const pairsOf = (items: readonly string[]): readonly string[] =>
@@ -52,14 +75,14 @@ type Word = {
 
 /** Numbers the features of all kinds from 0, in the order in which they are learnt. */
 function createNumbering() {
-  const numbers: Readonly<Record<FeatureKind, Map<string, number>>> = {
+  const numbers: Readonly<Record<FeatureKind, Map<string | number, number>>> = {
     letters: new Map(),
     stems: new Map(),
     consonants: new Map(),
     concepts: new Map(),
   };
   let count = 0;
-  return (kind: FeatureKind, name: string, isNew: boolean): number => {
+  return (kind: FeatureKind, name: string | number, isNew: boolean): number => {
     const known = numbers[kind].get(name);
     if (known !== undefined || !isNew) return known ?? UNSEEN;
     numbers[kind].set(name, count);
@@ -91,6 +114,7 @@ function createOnce() {
  */
 export function createFeatures(english: ReadonlySet<string>, project: Project): FindFeatures {
   const numberOf = createNumbering();
+  const gramsOf = createGrams();
   const once = createOnce();
   const learnt = new Map<string, Word>();
 
@@ -103,7 +127,7 @@ export function createFeatures(english: ReadonlySet<string>, project: Project): 
     const word = {
       stem: lightStem(meant),
       writtenStem: lightStem(telling),
-      letters: [...gramsOf(meant)].map((gram) => numberOf('letters', gram, isNew)),
+      letters: gramsOf(meant, isNew).map((gram) => numberOf('letters', gram, isNew)),
       consonants: skeleton.length > 1 ? [numberOf('consonants', skeleton, isNew)] : [],
     };
     if (isNew) learnt.set(written, word);

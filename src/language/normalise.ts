@@ -39,6 +39,7 @@ const MARKED: Readonly<Record<string, string>> = { 3: 'gh', 7: 'kh', 9: 'd' };
 const MARKED_DIGIT = /([379])['’ʼ`](?=[a-z])|(?<=[a-z])([379])['’ʼ`]/gu;
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu;
 const STRETCHED = /(\p{L})\1{2,}/gu;
+const HOLDS_STRETCHED = new RegExp(STRETCHED.source, 'u');
 const ROMAN_NUMERAL = /^[ivx]+$/;
 
 /**
@@ -56,7 +57,7 @@ export function normalise(s: string): string {
     .replace(INNER_APOSTROPHE, '')
     .replace(NOT_A_WORD, ' ')
     .trim();
-  return letters.split(' ').map(shorten).join(' ');
+  return HOLDS_STRETCHED.test(letters) ? letters.split(' ').map(shorten).join(' ') : letters;
 }
 
 /** «مرحبااااا» to «مرحبا»; Roman numerals keep their strokes. */

@@ -49,24 +49,32 @@ const LATIN: readonly (readonly [RegExp, string])[] = [
 
 /** After the replacements: which of their letters are which consonant. */
 const AFTER: Readonly<Record<string, string>> = { G: 'g', X: 'x', Y: 'S', D: 'd', C: 'c' };
-const CONSONANT = /[bcdfghjklmnrstxzSg]/;
-
-const DOUBLED = /(.)\1+/g;
+const CONSONANTS = 'bcdfghjklmnrstxzS';
 
 /** Twice the same consonant is one; a final h is how people write taa marbuta, or do not. */
-const settle = (consonants: string): string => consonants.replace(DOUBLED, '$1').replace(/(?<=.)h$/, '');
+function settled(letters: string, consonantOf: (letter: string) => string): string {
+  let consonants = '';
+  for (const letter of letters) {
+    const consonant = consonantOf(letter);
+    if (!consonants.endsWith(consonant)) consonants += consonant;
+  }
+  return consonants.length > 1 && consonants.endsWith('h') ? consonants.slice(0, -1) : consonants;
+}
 
-const latinConsonants = (word: string): string => {
+function latinConsonant(letter: string): string {
+  const consonant = AFTER[letter] ?? letter;
+  return CONSONANTS.includes(consonant) ? consonant : '';
+}
+
+function respelt(word: string): string {
   let letters = word;
   for (const [spelling, letter] of LATIN) letters = letters.replace(spelling, letter);
-  return [...letters]
-    .map((letter) => AFTER[letter] ?? letter)
-    .filter((letter) => CONSONANT.test(letter))
-    .join('');
-};
+  return letters;
+}
 
 /** @param word normalised, of either script. @returns '' where it has no consonants */
 export function skeletonOf(word: string): string {
-  if (/\p{Script=Arabic}/u.test(word)) return settle([...word].map((letter) => ARABIC[letter] ?? '').join(''));
-  return settle(latinConsonants(word));
+  return /\p{Script=Arabic}/u.test(word)
+    ? settled(word, (letter) => ARABIC[letter] ?? '')
+    : settled(respelt(word), latinConsonant);
 }

@@ -3,7 +3,7 @@
 // Has the interface that natural's Classifier expects of its back end (apparatus): addExample, train, getClassifications, classify.
 
 /** Feature numbers, in any order, and their values. */
-export type SparseVector = { readonly at: Int32Array; readonly value: Float32Array };
+export type SparseVector = { readonly at: readonly number[]; readonly value: readonly number[] };
 
 export type Classification = { readonly label: string; readonly value: number };
 
@@ -40,7 +40,12 @@ function dot(weights: Float32Array, { at, value }: SparseVector): number {
 }
 
 /** All examples one behind the other, which is read fastest: example n lies from starts[n] to before starts[n + 1]. */
-type Rows = SparseVector & { readonly starts: Int32Array; readonly squares: Float64Array };
+type Rows = {
+  readonly starts: Int32Array;
+  readonly at: Int32Array;
+  readonly value: Float32Array;
+  readonly squares: Float64Array;
+};
 
 function rowsOf(vectors: readonly SparseVector[]): Rows {
   const starts = new Int32Array(vectors.length + 1);

@@ -2,8 +2,8 @@
 import { SparseLinear, type SparseVector } from '../../src/language/sparse-linear';
 
 const vector = (...at: number[]): SparseVector => ({
-  at: Int32Array.from(at),
-  value: Float32Array.from(at, () => 1 / Math.sqrt(at.length)),
+  at,
+  value: at.map(() => 1 / Math.sqrt(at.length)),
 });
 
 const EXAMPLES: readonly (readonly [SparseVector, string])[] = [
