@@ -1,7 +1,7 @@
 // A person instead of the assistant: the conversation goes to the staff, who answer in it; until it is given back the assistant hears
 // nothing but the words that bring it back and those that stop messages.
 import type { Scope } from '../src/bot/scope';
-import { mentions, says } from '../src/language/choice-words';
+import { endsWith, says } from '../src/language/choice-words';
 import { moment } from '../src/language/texts';
 import { readCommand } from '../src/language/understand';
 import { handOver, heard, staffedFrom } from '../src/services/handovers';
@@ -26,7 +26,7 @@ export function whoHears(scope: Scope): 'assistant' | 'staff' | 'back' | 'stop' 
   if (!handover) return 'assistant';
   const command = readCommand(scope.said);
   const isOver = handover.until <= scope.work.now;
-  const isCalled = command === 'menu' || says(scope.said, 'continue') || mentions(scope.said, 'no-person');
+  const isCalled = command === 'menu' || says(scope.said, 'continue') || endsWith(scope.said, 'no-person');
   if (isOver || isCalled) scope.remember({ handover: undefined });
   if (isOver && handover.waitsSince !== undefined) scope.say({ text: scope.t('reply.with-me-again') });
   if (isOver) return 'assistant';

@@ -7,7 +7,7 @@ import { correct } from '../src/services/corrections';
 import { stationOptions } from './exam-order';
 import { start, textIn, type Form, type Question, type Slots } from './form';
 import { namedField } from './named-field';
-import { choiceQuestion, readDocumentNumber, readPersonName, refusalText } from './questions';
+import { choiceQuestion, numberReading, readPersonName, refusalText } from './questions';
 import { requestTold } from './request-told';
 
 export type CorrectedField = 'name' | 'number' | 'station';
@@ -33,9 +33,7 @@ const number: Question = {
   ask: (_slots, scope) => ({ text: scope.t('ask.correct.number') }),
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
   read(said, slots, scope) {
-    if (!/\p{Nd}/u.test(said)) return undefined;
-    const read = readDocumentNumber(said, documentIn(slots), scope);
-    return typeof read === 'string' ? { set: { number: read } } : read;
+    return numberReading(said, documentIn(slots), scope);
   },
 };
 
@@ -59,14 +57,14 @@ export const correctRequest: Form = {
     });
     if (outcome === 'task-opened') scope.say({ text: scope.t('reply.correction-task') });
     else if (isRefusal(outcome)) scope.say({ text: refusalText(scope, outcome) });
-    else scope.say(await corrected(outcome, scope));
+    else scope.say(await corrected(outcome, field === 'station' ? outcome.stationName[scope.language] : value, scope));
     return undefined;
   },
 };
 
-async function corrected(request: ExamRequest, scope: Scope) {
+async function corrected(request: ExamRequest, to: string, scope: Scope) {
   const { text, reference } = await requestTold(request, scope);
-  return { text: `${scope.t('reply.corrected')}\n${text}`, reference };
+  return { text: `${scope.t('reply.corrected', { to })}\n${text}`, reference };
 }
 
 /** Asks for the new value of one thing of a request. */

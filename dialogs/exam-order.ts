@@ -9,7 +9,7 @@ import {
   type ExamLevel,
   type Station,
 } from '../src/domain/catalogue';
-import { beside } from '../src/language/choice-words';
+import { beside, cutAt } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { withoutArticle } from '../src/language/similarity';
 import { list, money, type Param, type TextKey } from '../src/language/texts';
@@ -20,7 +20,7 @@ import { textIn, type Slots } from './form';
 export const examIn = (slots: Slots, scope: Scope): Exam | undefined =>
   examOf(scope.work.catalogue, textIn(slots, 'exam') ?? '');
 
-export const levelIn = (slots: Slots, scope: Scope): ExamLevel | undefined =>
+const levelIn = (slots: Slots, scope: Scope): ExamLevel | undefined =>
   examIn(slots, scope)?.levels.find(({ id }) => id === slots['level']);
 
 export const stationIn = (slots: Slots, scope: Scope): Station | undefined =>
@@ -128,8 +128,20 @@ const SURE_OF_PEOPLE = 0.95;
 export const namesSomebody = (said: string, scope: Scope): boolean =>
   named(said, [option(scope, 'for.other', 'other')], SURE_OF_PEOPLE) !== undefined;
 
-/** Whatever of an order a sentence says: exam, level, kind, station, a body. Only what is said stands in the result. */
+/**
+ * Whatever of an order a sentence says: exam, level, kind, station, a body. Only what is said stands in the result, and what is said
+ * last: «محطة صويلح لا خليها ماركا».
+ */
 export function readOrder(said: string, scope: Scope, known: Slots = {}): Slots {
+  // «طلب ثاني» is no second level.
+  const order = beside(said, ['same-again']);
+  const cut = cutAt(order, 'rather');
+  if (!cut) return orderIn(order, scope, known);
+  const first = orderIn(cut.before, scope, known);
+  return { ...first, ...orderIn(cut.after, scope, { ...known, ...first }) };
+}
+
+function orderIn(said: string, scope: Scope, known: Slots): Slots {
   const examId = examNamed(said, scope) ?? textIn(known, 'exam');
   const exam = examOf(scope.work.catalogue, examId ?? '');
   const station = named(said, stationOptions(scope));

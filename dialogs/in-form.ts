@@ -48,6 +48,7 @@ export async function answerInForm(turn: Turn): Promise<void> {
   if (await fieldChanged(turn)) return;
   if (await nameCorrected(turn)) return;
   if (await corrected(turn, after(scope.said, 'correction') ?? after(scope.said, 'yes-but'))) return;
+  if (after(scope.said, 'never-mind') !== undefined) return askDrop(turn);
   if (await askedElse(turn)) return;
   await answered(turn);
 }
@@ -215,7 +216,8 @@ const isOpenPhone = (slot: string, asking: string | undefined): boolean =>
   slot === 'number' && (asking === 'phone' || asking === 'code');
 
 /** «الاسم غلط», «غير المحطة لصويلح»: an answer that was given, called by its name; it is asked again where no new one is said. */
-async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
+async function fieldChanged(turn: Turn): Promise<boolean> {
+  const { scope, form, state } = turn;
   const named = namedField(scope.said);
   const question = named && form.questions.find(({ slot }) => slot === named.field);
   if (!named || !question || isOpenPhone(named.field, state.asking)) return false;
@@ -223,9 +225,13 @@ async function fieldChanged({ scope, form, state }: Turn): Promise<boolean> {
     await askAgain(scope, form, state, scope.t('reply.edit-later'));
     return true;
   }
+  if (named.field === state.asking) {
+    if (named.value === '' || (await take(scope, form, state, named.value)) !== 'taken') await missed(turn, '', true);
+    return true;
+  }
   if (!(named.field in state.slots)) {
     const key = state.slots['for'] === 'known' ? 'reply.correct-after' : 'reply.edit-later';
-    await askAgain(scope, form, state, named.field === state.asking ? '' : scope.t(key));
+    await askAgain(scope, form, state, scope.t(key));
     return true;
   }
   const given = named.value === '' ? undefined : await question.read(named.value, state.slots, scope);
@@ -288,10 +294,12 @@ async function answered(turn: Turn): Promise<void> {
   const name = byName(scope.said);
   // «المحطة صويلح مش طبربور»
   const isTold = holdsDenial(scope.said) && !isQuestion(scope.said);
-  if (taken === 'unread' && ((await corrected(turn, name, isTold)) || (await answeredAhead(turn, name)))) return;
   const isCertain = taken !== 'unread' && taken.certain === true;
+  if (!isCertain && (await corrected(turn, name, isTold))) return;
+  if (taken === 'unread' && (await answeredAhead(turn, name))) return;
   // «موافق بس شو بتعملوا بالبيانات» asks before it agrees.
-  const meaning = isCertain ? undefined : (meant(scope.said) ?? meant(after(scope.said, 'yes-but') ?? ''));
+  const isNone = isCertain || isNoneOfOurs(scope.said);
+  const meaning = isNone ? undefined : (meant(scope.said) ?? meant(after(scope.said, 'yes-but') ?? ''));
   if (meaning?.intent === 'help_menu') return COMMANDS.help(turn);
   // «بدي ic3» while another exam is being asked for
   if (meaning?.intent === 'request_exam' && (await corrected(turn, byName(scope.said)))) return;

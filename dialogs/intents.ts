@@ -3,12 +3,15 @@ import type { Scope } from '../src/bot/scope';
 import { isQuestion } from '../src/language/answers';
 import { affirms, after, mentions, says, type WordList } from '../src/language/choice-words';
 import type { ExamKind } from '../src/domain/catalogue';
-import type { Intent } from '../src/language/training';
+import type { Intent, Label } from '../src/language/training';
 import {
   ASKS_ELSE_FROM,
+  besideKept,
   isForeign,
+  judge,
   keepsAsItIs,
   mayMean,
+  NO_WISH,
   SURE_IN_PARTS,
   understand,
   wishes,
@@ -95,11 +98,17 @@ function tellsOfPayment(said: string): boolean {
 const changesPhone = (said: string): boolean =>
   !mentions(said, 'a-document') && understand(said)?.intent === 'change_phone';
 
+/** «الرقم غلط انا مش صاحب الطلب» corrects nothing. */
+const NO_CORRECTION: readonly Label[] = ['not_me', 'payment', 'talk_to_staff', 'certificate_status', 'out_of_scope'];
+
 /** Deeds on a request that have words of their own, before intents are looked for. */
 function spokenDeed(said: string): Wanted | undefined {
   if (tellsOfPayment(said)) return 'paid';
   if (mentions(said, 'request.cannot-come') && !affirms(said, 'cancelling')) return 'cannot-come';
   const field = namedField(said)?.field;
+  const wanted = surelyWanted(said, ASKS_ELSE_FROM.anyWords);
+  if (field !== undefined && wanted !== undefined && NO_CORRECTION.includes(wanted)) return undefined;
+  if (field === 'station' && wanted === 'locations_hours' && isQuestion(said)) return undefined;
   if (field === 'phone' || (field === 'number' && changesPhone(said))) return 'change-phone';
   if (field === 'name' || field === 'number' || field === 'station') return `correct-${field}`;
   return after(said, 'correct') === undefined ? undefined : 'correct';
@@ -162,21 +171,66 @@ const tells =
   (key: TextKey, also: readonly OfferValue[]): Row =>
   (scope) => ({ text: scope.t(key), also });
 
-const wantsPerson = (said: string): boolean => understand(said)?.intent === 'talk_to_staff';
+type Asked = {
+  readonly words: WordList;
+  readonly row: Row;
+  /** Where a sentence surely wants one of these, the words are only beside it: «متى اجي استلم الشهادة». */
+  readonly yieldsTo: readonly Label[];
+  /** What the answer tells as well. */
+  readonly covers: readonly Intent[];
+};
 
-/** Questions with words of their own, before deeds and intents; not where the sentence is about something else. */
-const ASKED: readonly (readonly [WordList, Row, isElse?: (said: string) => boolean])[] = [
-  ['asks.how-long', ownFirst(['official']), isForeign],
-  ['asks.when-come', ownFirst(['official', 'trial'])],
-  ['asks.refund', refunds, isForeign],
-  ['asks.difference', tells('reply.difference', ['exam', 'information'])],
-  ['asks.arrangement', tells('reply.arrangement', ['exam', 'person'])],
-  ['asks.robot', tells('reply.robot', ['exam', 'person']), wantsPerson],
+/** Questions with words of their own, before deeds and intents. */
+const ASKED: readonly Asked[] = [
+  {
+    words: 'asks.how-long',
+    row: ownFirst(['official']),
+    yieldsTo: ['out_of_scope', 'certificate_status', 'payment', 'request_course', 'required_documents'],
+    covers: ['request_status', 'request_exam', 'locations_hours'],
+  },
+  {
+    words: 'asks.when-come',
+    row: ownFirst(['official', 'trial']),
+    yieldsTo: ['certificate_status', 'payment', 'request_course', 'required_documents'],
+    covers: ['request_status', 'request_exam', 'locations_hours'],
+  },
+  {
+    words: 'asks.refund',
+    row: refunds,
+    yieldsTo: ['out_of_scope'],
+    covers: ['payment', 'fees', 'cancel_request', 'request_status'],
+  },
+  {
+    words: 'asks.difference',
+    row: tells('reply.difference', ['exam', 'information']),
+    yieldsTo: [],
+    covers: ['request_exam', 'fees'],
+  },
+  {
+    words: 'asks.arrangement',
+    row: tells('reply.arrangement', ['exam', 'person']),
+    yieldsTo: ['out_of_scope'],
+    covers: ['request_exam', 'locations_hours'],
+  },
+  {
+    words: 'asks.robot',
+    row: tells('reply.robot', ['exam', 'person']),
+    yieldsTo: ['talk_to_staff'],
+    covers: ['talk_to_staff'],
+  },
 ];
 
+/** What a sentence wants so surely that words of other things in it are only beside it. */
+function surelyWanted(said: string, from: number): Label | undefined {
+  const { intent, confidence } = judge(said);
+  return confidence >= from ? intent : undefined;
+}
+
 /** «كم يستغرق» may be asked of a passport. */
-const asked = (said: string): Row | undefined =>
-  ASKED.find(([words, , isElse]) => affirms(said, words) && isElse?.(said) !== true)?.[1];
+function asked(said: string): Asked | undefined {
+  const wanted = surelyWanted(said, ASKS_ELSE_FROM.choice);
+  return ASKED.find(({ words, yieldsTo }) => affirms(said, words) && !(wanted && yieldsTo.includes(wanted)));
+}
 
 const nothingChanged = tells('reply.nothing-changed', ['exam', 'my-requests', 'information']);
 
@@ -185,6 +239,8 @@ const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
   'change-phone': ['change_phone'],
   paid: ['payment', 'request_status', 'fees'],
   'cannot-come': ['cancel_request', 'request_status'],
+  'correct-station': ['locations_hours', 'request_exam'],
+  'correct-number': ['change_phone'],
 };
 
 /** «مرحبا كيفك شو الرسوم» asks for the fees. */
@@ -195,12 +251,26 @@ function beyondGreeting(said: string): Understood | undefined {
   return rest && rest.intent !== 'greeting' ? rest : whole;
 }
 
+/** What is said beside a denial; where that is nothing, all stays as it is. */
+function meantBeside(rest: string): Meant {
+  const meaning = rest === '' ? undefined : meant(rest);
+  if (meaning && !(meaning.intent && NO_WISH.includes(meaning.intent))) return meaning;
+  return { sure: 1, answer: (scope, known, doors) => Promise.resolve(nothingChanged(scope, known, doors)) };
+}
+
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
-  const isKept = keepsAsItIs(said);
-  const told = isKept && wishes(said).length === 0 ? nothingChanged : asked(said);
-  if (told) return { sure: 1, answer: (scope, known, doors) => Promise.resolve(told(scope, known, doors)) };
-  const deed = isKept ? undefined : spokenDeed(said);
+  if (keepsAsItIs(said)) return meantBeside(besideKept(said));
+  const told = asked(said);
+  if (told)
+    return {
+      sure: 1,
+      async answer(scope, known, doors) {
+        keepLater(scope, told.covers, true);
+        return told.row(scope, known, doors);
+      },
+    };
+  const deed = spokenDeed(said);
   if (deed)
     return {
       sure: 1,
@@ -209,7 +279,7 @@ export function meant(said: string): Meant | undefined {
         return doors.proven(scope, deed);
       },
     };
-  const understood = isKept ? undefined : beyondGreeting(said);
+  const understood = beyondGreeting(said);
   const intent = understood?.intent ?? wishes(said)[0];
   if (intent === undefined) return undefined;
   return {

@@ -20,10 +20,10 @@ import { keepLater, laterAfterForm } from './later';
 import { greetingBack, menu, onlyGreets } from './menu';
 import { askErase, askNotMe, myData } from './my-data';
 import { forOwnRequest, requestNumberIn } from './my-requests';
-import { takeOffered, tell, type Doors, type Wanted } from './offers';
+import { askedStill, takeOffered, tell, type Doors, type Wanted } from './offers';
 import { provePhone, startProof } from './prove-phone';
 import { requestExam, startRequest } from './request-exam';
-import type { Answered } from './told';
+import type { Answered, Told } from './told';
 import { holdsSecret, isWordless, unreadable } from './unread';
 
 /** Answers one message through its scope. */
@@ -62,7 +62,9 @@ async function goOnAgain(scope: Scope): Promise<void> {
   await (scope.draft && form ? askAnew(scope, form, scope.draft.form, lead) : tell(scope, menu(scope, lead)));
 }
 
-/** The first message decides; later ones only outside a form, and only where they are understood. */
+const ARABIC = /\p{Script=Arabic}/u;
+
+/** The first message decides; later ones only outside a form, and in Latin letters only where they are understood. */
 function settleLanguage(scope: Scope): void {
   const written = languageOf(scope.said);
   const first = scope.conversation.language === undefined;
@@ -70,7 +72,8 @@ function settleLanguage(scope: Scope): void {
   // STOP is written alike in every language.
   const command = readCommand(scope.said);
   if (!first && (command === 'stop' || command === 'start')) return;
-  if (first || (!scope.draft && meant(scope.said))) scope.become({ language: written });
+  const isTelling = first || (!scope.draft && (ARABIC.test(scope.said) || meant(scope.said) !== undefined));
+  if (isTelling) scope.become({ language: written });
 }
 
 async function inDraft(scope: Scope, draft: Draft): Promise<void> {
@@ -197,21 +200,24 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
   if (unread !== undefined) return menu(scope, unread);
   if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
   if (says(scope.said, 'neither')) return menu(scope, scope.t('reply.what-i-do'));
+  const { offered } = scope.conversation;
   const taken = await takeOffered(scope, asksElse(scope.said), DOORS);
   if (taken) return taken;
   const command = readCommand(scope.said);
   if (command) return COMMANDS[command](scope);
   if (says(scope.said, 'continue')) return DOORS.proven(scope, 'continue');
-  return toldByMeaning(scope);
+  return toldByMeaning(scope, askedStill(scope, offered));
 }
 
-async function toldByMeaning(scope: Scope): Promise<Answered | 'unknown'> {
+/** @param open a confirmation that waits for its answer */
+async function toldByMeaning(scope: Scope, open: Told | undefined): Promise<Answered | 'unknown'> {
   if (isWordless(scope.said)) return menu(scope, scope.t('hint.no-words'));
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
   const meaning = meant(scope.said);
   const mayOrder = meaning === undefined || meaning.intent === 'request_exam';
   if (scope.citizen && mayOrder && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
   if (meaning) return meaning.answer(scope, {}, DOORS);
+  if (open) return open;
   if (requestNumberIn(scope.said) !== undefined) return DOORS.proven(scope, 'status');
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);

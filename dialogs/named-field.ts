@@ -1,6 +1,7 @@
 // «الاسم غلط», «غير المحطة لصويلح»: which thing that was given is to be changed, and to what. Knows words only, no form.
 import { readPhone } from '../src/language/answers';
 import { after, beside, mentions, mentionsTogether, says, type WordList } from '../src/language/choice-words';
+import { mayBeginWithTo } from '../src/language/similarity';
 import { keepsAsItIs } from '../src/language/understand';
 
 /** What can be corrected by its name, the more telling words first: «رقم الهاتف» holds «رقم» too. */
@@ -23,7 +24,7 @@ const LONGEST_SAID = 160;
 
 /** The field that a message wants changed or calls wrong; undefined where it does neither, or names none. */
 export function namedField(said: string): NamedField | undefined {
-  if (said.length > LONGEST_SAID || keepsAsItIs(said)) return undefined;
+  if (said.length > LONGEST_SAID || keepsAsItIs(said) || mentions(said, 'other-number')) return undefined;
   const names = Object.keys(FIELDS) as FieldName[];
   // «لا الاسم سارة»
   const denied = after(said, 'no-but') ?? '';
@@ -36,6 +37,8 @@ export function namedField(said: string): NamedField | undefined {
   const value = withoutLink(beside(said, ['change', 'wrong', 'yes-but', 'no-but', 'polite', FIELDS[field]]));
   // «غيروا رقمي على 0791234567»
   const isPhone = field === 'number' && typeof readPhone(value) === 'string';
+  // Only who is asked for the name can tell.
+  if (field === 'name' && mayBeginWithTo(value)) return { field, value: '' };
   return { field: isPhone ? 'phone' : field, value };
 }
 

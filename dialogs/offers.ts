@@ -202,12 +202,20 @@ export async function takeOffered(scope: Scope, asksElse: boolean, doors: Doors)
   scope.remember({ offered: undefined });
   const value = await chosenOf(scope, offered, asksElse);
   if (value === undefined) return undefined;
-  if (ACTS_AT_ONCE.test(value) && isVagueYes(scope.said))
-    return { text: scope.t('hint.plain-yes'), offer: { ask: offered.ask, values: offered.values } };
-  return act(scope, value, doors);
+  return ACTS_AT_ONCE.test(value) && isVagueYes(scope.said) ? askPlain(scope, offered) : act(scope, value, doors);
 }
 
 type Offered = NonNullable<Scope['conversation']['offered']>;
+
+/** The same question once more, with the words that answer it. */
+const askPlain = (scope: Scope, { ask, values }: Offered): Told => ({
+  text: scope.t('hint.plain-yes'),
+  offer: { ask, values },
+});
+
+/** A confirmation that was open and is not lost over words that were not understood. */
+export const askedStill = (scope: Scope, offered: Offered | undefined): Told | undefined =>
+  offered?.ask === 'agreed' && (offered.until ?? Infinity) > scope.work.now ? askPlain(scope, offered) : undefined;
 
 async function chosenOf(scope: Scope, offered: Offered, asksElse: boolean): Promise<OfferValue | undefined> {
   if ((offered.until ?? Infinity) <= scope.work.now) return undefined;

@@ -3,7 +3,7 @@
 import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { agreesToday, birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
-import { isQuestion, nameParts, readDigits, readLatinName, readName } from '../src/language/answers';
+import { isQuestion, nameParts, readLatinName, readName } from '../src/language/answers';
 import { mentions } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { firstName } from '../src/services/notify';
@@ -12,7 +12,7 @@ import { allCountries, countryName, firstCountries } from './countries';
 import { examWords, feeFilsIn, feeWords, kindIn, namesSomebody, stationIn } from './exam-order';
 import { namesSelf, personMeant, personsKnown, selfAmong, type Meant } from './known-person';
 import { textIn, type Question, type Reading, type Slots } from './form';
-import { choiceQuestion, readDocumentNumber, readPersonName } from './questions';
+import { choiceQuestion, numberReading, readPersonName } from './questions';
 
 /** Personal questions are asked of everybody who is not known to this phone. */
 const isNew = (slots: Slots): boolean => slots['for'] !== 'known';
@@ -22,7 +22,7 @@ const isPerson = (slots: Slots): boolean => isNew(slots) && slots['applicant'] !
 export const documentIn = (slots: Slots): DocumentKind =>
   slots['applicant'] === 'resident' && slots['document'] === 'passport' ? 'passport' : 'civil-id';
 
-export async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
+async function knownPersons(scope: Scope): Promise<readonly Labelled[]> {
   return (await personsKnown(scope)).map((person) => ({
     value: person.id,
     label: firstName(person),
@@ -199,11 +199,7 @@ const number: Question = {
   },
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.number.passport' : 'expect.number'),
   read(said, slots, scope): Reading {
-    if (readDigits(said) === '') return undefined;
-    const read = readDocumentNumber(said, documentIn(slots), scope);
-    if (typeof read === 'string') return { set: { number: read } };
-    // A number in words is nothing else, even where it is too short.
-    return read && 'hint' in read ? { ...read, certain: !/\p{Nd}/u.test(said) } : read;
+    return numberReading(said, documentIn(slots), scope);
   },
 };
 

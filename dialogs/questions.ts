@@ -94,15 +94,17 @@ const NUMBER_HINTS: Record<DocumentKind, Record<NumberFault, TextKey>> = {
   },
 };
 
-/** A document's number as it is kept, or a hint that says what is wrong with what was given. */
-export function readDocumentNumber(said: string, document: DocumentKind, scope: Scope): string | Reading {
+/** A document's number as it is kept, in slot `number`, or a hint that says what is wrong with what was given. */
+export function numberReading(said: string, document: DocumentKind, scope: Scope): Reading {
+  if (readDigits(said) === '') return undefined;
   const number = document === 'civil-id' ? civilNumberIn(said) : passportNumberIn(said);
   const fault = document === 'civil-id' ? checkCivilNumber(number) : checkPassportNumber(number);
-  if (!fault) return number;
+  if (!fault) return { set: { number } };
   const key = NUMBER_HINTS[document][fault];
   const counted = fault === 'too-short' || fault === 'too-long';
   const params: Params = counted ? { given: number.length } : {};
-  return { hint: scope.t(key, params) };
+  // Digits in words are nothing else, even where they are too few.
+  return { hint: scope.t(key, params), certain: !/\p{Nd}/u.test(said) };
 }
 
 /** Letters beside the digits of a civil number are words around it, unless there are hardly any digits. */

@@ -33,6 +33,8 @@ import {
 
 /** «اه», «نعم أوافق», «لا شكرا», 1 and 2, a raised thumb. A sentence that says anything else is no answer. */
 export function readYesNo(raw: string): boolean | undefined {
+  // «نعم؟» asks what was said.
+  if (/[?؟]/.test(raw)) return undefined;
   const words = wordsOf(raw);
   if (words.length === 0) return readSign(raw);
   const whole = words.join(' ');

@@ -70,6 +70,14 @@ export function after(raw: string, list: WordList): string | undefined {
   return form === undefined ? undefined : whole.slice(form.length).trim();
 }
 
+/** What stands before and after the last form in the message, in comparable spelling; undefined where none stands in it. */
+export function cutAt(raw: string, list: WordList): { readonly before: string; readonly after: string } | undefined {
+  const words = wordsOf(raw);
+  const at = placesOf(words, list).at(-1);
+  if (at === undefined) return undefined;
+  return { before: words.slice(0, at).join(' '), after: after(words.slice(at).join(' '), list) ?? '' };
+}
+
 /** Whether the message ends with one of the forms. */
 export function endsWith(raw: string, list: WordList): boolean {
   const whole = ` ${normalise(raw)}`;

@@ -1,6 +1,7 @@
 // Takes out of a sentence what could tell who wrote it: numbers, addresses, names. What is left is for those who improve the phrases.
 import { foldDigits, normalise } from './normalise';
 import { withoutArticle, withoutClitic } from './similarity';
+import { skeletonOf } from './skeleton';
 import { isOfService } from './training';
 import { NAME_MAY_FOLLOW, NAME_SAID, NUMBERS } from './word-lists';
 
@@ -9,6 +10,8 @@ const LONGEST_KEPT = 300;
 /** Digits with anything but letters between them, as people group them. */
 const NUMBER = /\p{Nd}(?:[^\p{L}\p{Nd}\n]{0,3}\p{Nd})*/gu;
 const FEWEST_DIGITS = 3;
+/** Of a passport, not of a word in Arabizi. */
+const MIXED = /[a-z\d]*[a-z][a-z\d]*/giu;
 const ADDRESS = /\S+\s@\s?\S+\.\S+|\S*@\s?\S*|https?:\/\/\S+|www\.\S+|[\p{L}\d-]+\.(?:com|net|org|jo|me|io)\b\S*/giu;
 const WORD = /[\p{L}\p{M}'’]+/gu;
 const GONE = '…';
@@ -21,6 +24,7 @@ const GONE = '…';
 export function masked(text: string, names: readonly string[]): string {
   const plain = foldDigits(text.slice(0, LONGEST_KEPT).normalize('NFKC'))
     .replace(ADDRESS, '@')
+    .replace(MIXED, (token) => (token.replace(/\D/g, '').length < FEWEST_DIGITS ? token : '#'))
     .replace(NUMBER, (number) => (number.replace(/\P{Nd}/gu, '').length < FEWEST_DIGITS ? number : '#'));
   const words = (plain.match(WORD) ?? []).map(normalise);
   const told = [...introduced(words), ...inWords(words)];
@@ -30,12 +34,16 @@ export function masked(text: string, names: readonly string[]): string {
 }
 
 const SHORTEST_NAME = 3;
+const isArabic = (word: string): boolean => /\p{Script=Arabic}/u.test(word);
 
-/** The places of words that are in a name that is known. */
+/** The places of words that are in a name that is known, or have its consonants in the other script. */
 function named(words: readonly string[], names: readonly string[]): readonly number[] {
   const known = new Set(names.flatMap(wordsOfName).filter((word) => word.length >= SHORTEST_NAME));
+  const heard = new Set([...known].filter(isArabic).map(skeletonOf));
+  const soundsLike = (word: string): boolean => !isArabic(word) && !isOfService(word) && heard.has(skeletonOf(word));
   const isName = (word: string): boolean =>
-    [word, withoutArticle(word), withoutClitic(word), word.replace(/s$/, '')].some((form) => known.has(form));
+    [word, withoutArticle(word), withoutClitic(word), word.replace(/s$/, '')].some((form) => known.has(form)) ||
+    soundsLike(word);
   return words.flatMap((word, at) => (isName(word) ? [at] : []));
 }
 

@@ -1,6 +1,6 @@
 // How alike two names are: trigram cosine over windows of words, one slip of a letter forgiven, Arabic prefixes seen through.
 // Knows only strings; what a name stands for is the caller's.
-import { GENERIC_NAME_WORDS } from './word-lists';
+import { GENERIC_NAME_WORDS, NEGATION } from './word-lists';
 
 /** «عالمحطة», «بالمحطة», «والمحطة»: prefix and article together; a bare article; one letter before a name. */
 const ARTICLE = /^(?:[وف]?(?:عال|[بك]ال|لل)|[وفه]?ال)(?=\p{L}{2})/u;
@@ -8,6 +8,9 @@ const CLITIC = /^(?:[وف]?[بلكع]|و)(?=[\p{Script=Arabic}]{3})/u;
 
 export const withoutArticle = (word: string): string => word.replace(ARTICLE, '');
 export const withoutClitic = (word: string): string => word.replace(CLITIC, '');
+
+/** «لعدلي» may be "to Adli"; «لينا» is a name. */
+export const mayBeginWithTo = (words: string): boolean => /^ل(?=\p{L}{3})/u.test(words);
 
 type Grams = ReadonlyMap<string, number>;
 
@@ -59,7 +62,7 @@ export function slips(a: string, b: string, limit: number): number {
 const GENERIC: ReadonlySet<string> = new Set([...GENERIC_NAME_WORDS].map(withoutArticle));
 
 /** How many slips still leave a word recognisable. */
-export const forgiven = (letters: string): number => (letters.length < 5 ? 0 : letters.length < 9 ? 1 : 2);
+const forgiven = (letters: string): number => (letters.length < 5 ? 0 : letters.length < 9 ? 1 : 2);
 
 /** Below this share of common trigrams no spelling slip can explain the difference. */
 const WORTH_COUNTING = 0.3;
@@ -111,7 +114,9 @@ export type Name = { readonly words: number; readonly forms: readonly Form[] };
 export function nameOf(words: readonly string[], shared: ReadonlySet<string>): Name {
   const bare = words.slice(0, NAME_WORDS).map(withoutArticle);
   const own = withoutAny(bare, GENERIC);
-  const forms = new Set([own.join(''), withoutAny(own, shared).join('')]);
+  const telling = withoutAny(own, shared);
+  // «غير» is not enough of «غير أردني».
+  const forms = new Set([own.join(''), telling.every((word) => NEGATION.has(word)) ? '' : telling.join('')]);
   return { words: bare.length, forms: [...forms].filter((form) => form !== '').map(formOf) };
 }
 

@@ -41,6 +41,8 @@ export function readCommand(raw: string): Command | undefined {
 /** From here on it is done; below, what it may be is offered; below that, nothing of it is believed. */
 const ANSWERED_FROM = 0.5;
 const OFFERED_FROM = 0.15;
+/** Nobody shall stumble into these: surer than others. */
+const DONE_FROM: Partial<Record<Intent, number>> = { erase_data: 0.75, not_me: 0.75 };
 /** So sure that it is none of our business. */
 const REFUSED_FROM = 0.8;
 /** So sure that words which would also fit as an answer ask for something else: among choices, and where any words fit. */
@@ -74,7 +76,7 @@ export function judge(raw: string): Judged {
       alternatives: likely.slice(0, ALTERNATIVES),
       language,
     };
-  const band = best.confidence >= ANSWERED_FROM ? 'answer' : 'offer';
+  const band = best.confidence >= (DONE_FROM[best.intent] ?? ANSWERED_FROM) ? 'answer' : 'offer';
   return { ...best, band, alternatives: others.slice(0, ALTERNATIVES), language };
 }
 
@@ -90,7 +92,6 @@ export function isForeign(raw: string): boolean {
   return intent === 'out_of_scope' && confidence >= ANSWERED_FROM;
 }
 
-const SENTENCE_ENDS = /[.,،؛;!?؟\n]+/u;
 const JOINTS: ReadonlySet<string> = phrases(languageWords.joint);
 export const WISH_BEGINS: ReadonlySet<string> = phrases(languageWords['wish-begins']);
 /** "and", written as one with what follows. */
@@ -100,10 +101,10 @@ const SHORTEST_WISH = 2;
 const beginsAnother = (word: string): boolean =>
   JOINTS.has(word) || (word.startsWith(AND) && WISH_BEGINS.has(word.slice(AND.length)));
 
-/** Cut where a sentence ends, and before a word that goes on to something else. */
+/** Cut where a sentence ends, and before a word that goes on to something else. In comparable form. */
 function partsOf(raw: string): readonly string[] {
   const parts: string[][] = [];
-  for (const sentence of raw.slice(0, LOOKED_AT).split(SENTENCE_ENDS))
+  for (const sentence of sentencesOf(raw))
     for (const [place, word] of wordsOf(sentence).entries()) {
       if (place === 0 || beginsAnother(word)) parts.push([]);
       parts.at(-1)?.push(word);
@@ -111,15 +112,35 @@ function partsOf(raw: string): readonly string[] {
   return parts.filter((words) => words.length >= SHORTEST_WISH).map((words) => words.join(' '));
 }
 
+/** Sentences, each with the sign at its end. */
+const sentencesOf = (raw: string): readonly string[] => raw.slice(0, LOOKED_AT).split(/(?<=[.,،؛;!?؟\n])/u);
+
+const keeps = (sentence: string): boolean =>
+  (KEEPING.some((list) => mentions(sentence, list)) || denied(sentence, 'deeds')) &&
+  !isQuestion(beside(sentence, KEEPING));
+const KEEPING = ['denied', 'no-person'] as const;
+
 /** Whether nothing shall be cancelled, changed or erased: «ما بدي ألغي», «لا تغيروا اشي». «ليش ما لغيتوا» asks. */
-export const keepsAsItIs = (raw: string): boolean =>
-  (mentions(raw, 'denied') || denied(raw, 'deeds')) && !isQuestion(beside(raw, ['denied']));
+export const keepsAsItIs = (raw: string): boolean => sentencesOf(raw).some(keeps) || partsOf(raw).some(keeps);
+
+/** What a message says beside that: «لا تلغوا طلبي بس غيروا المحطة»; '' where it says nothing else. */
+export function besideKept(raw: string): string {
+  const rest = partsOf(raw)
+    .filter((part) => !keepsAsItIs(part))
+    .join('، ');
+  return keepsAsItIs(rest) ? '' : rest;
+}
+
+/** "And", in one with the word after it. */
+const JOINED_AND = /(?<!\p{L})و(?=\p{L}{3})/gu;
 
 /** «شهادتي راحت لما صار حريق» tells of what is over. */
-export const isDanger = (raw: string): boolean => mentions(raw, 'danger') && !mentions(raw, 'danger.not');
+export const isDanger = (raw: string): boolean =>
+  [raw, raw.slice(0, LOOKED_AT).replace(JOINED_AND, '')].some((said) => mentions(said, 'danger')) &&
+  !mentions(raw, 'danger.not');
 
 /** Polite, and nothing to be done about. */
-const NO_WISH: readonly Intent[] = ['greeting', 'thanks', 'help_menu'];
+export const NO_WISH: readonly Intent[] = ['greeting', 'thanks', 'help_menu'];
 
 /** A part says less than a whole message, so that it must be surer. */
 const PART_FROM = 0.75;

@@ -15,13 +15,9 @@ const MOST_NAME_PARTS = 5;
 /** A name and nothing else: somebody answers a question that nobody has asked. Nothing can be learnt from it. */
 function isOnlyName(text: string): boolean {
   const words = wordsOf(text);
-  const parts = readName(text) === undefined ? 0 : words.length;
-  return (
-    parts >= fewestNameParts('civil-id') &&
-    parts <= MOST_NAME_PARTS &&
-    !isQuestion(text) &&
-    words.filter(isOfService).length <= 1
-  );
+  const parts = readName(text) === undefined || isQuestion(text) ? 0 : words.length;
+  const known = words.filter(isOfService).length;
+  return parts > 1 && parts <= MOST_NAME_PARTS && known <= (parts < fewestNameParts('civil-id') ? 0 : 1);
 }
 
 /** Notes a sentence, or that it came once more. @returns its id; '' for what is not kept */

@@ -32,3 +32,23 @@ test('no line is danger, and a command is only what it says', () => {
   const commanded = new Set(VALIDATION.filter(({ text }) => readCommand(text) !== undefined).map(({ label }) => label));
   expect([...commanded].toSorted()).toEqual(['help_menu', 'switch_language', 'talk_to_staff']);
 });
+
+test.each([
+  ['متى اجي استلم الشهادة', 'certificate_status'],
+  ['when is the next course in excel', 'request_course'],
+  ['can i come now to pay cash', 'payment'],
+  ['Wrong number, I got this by mistake', 'not_me'],
+  ['شو اسم المحطة القريبة غلط عنوانها', 'locations_hours'],
+  ['بدون موظف لو سمحت بدي الغي الطلب', 'cancel_request'],
+  ['يا خوي إنت روبوت وما بتفهم علي، خلي حدا منكم يرن علي نتفاهم', 'talk_to_staff'],
+])('what is surely wanted comes before words of other things: %s', (said, intent) => {
+  expect(meant(said)?.intent).toBe(intent);
+});
+
+test.each(['can I come tomorrow?', 'وينتا اجي', 'المحطة غلط بدي صويلح', 'can i get a refund', 'ما بدي ألغي'])(
+  'and words of their own before what is only likely: %s',
+  (said) => {
+    const meaning = meant(said);
+    expect(meaning && { intent: meaning.intent, sure: meaning.sure }).toEqual({ intent: undefined, sure: 1 });
+  },
+);
