@@ -1,4 +1,8 @@
 // What stands in the phrases: enough of each kind, nothing twice, each line in the script of its kind, nobody's number.
+import answers from '../../locales/phrases/answers.json';
+import choices from '../../locales/phrases/choices.json';
+import commands from '../../locales/phrases/commands.json';
+import languageWords from '../../locales/phrases/language.json';
 import { VALIDATION } from '../../src/commands/validation-phrases';
 import { foldDigits, normalise } from '../../src/language/normalise';
 import { isOfService, LABELS, TRAINING, VARIETIES, type Phrase, type Variety } from '../../src/language/training';
@@ -118,4 +122,21 @@ test.each(
     .split(' '),
 )('a name is no word of the service: %s', (name) => {
   expect(isOfService(normalise(name))).toBe(false);
+});
+
+const CLOSED = { answers, choices, commands, languageWords };
+
+/** The lists of a table, whether by name or by a value within a name. */
+const listsOf = (table: object): readonly (readonly string[])[] =>
+  Object.values(table).flatMap((list: unknown) => {
+    if (Array.isArray(list)) return [list as readonly string[]];
+    return typeof list === 'object' && list !== null ? listsOf(list) : [];
+  });
+
+test.each(Object.entries(CLOSED))('no closed list of %s has a form twice', (_name, table) => {
+  const twice = listsOf(table).flatMap((list) => {
+    const forms = list.map(normalise).filter((form) => form !== '');
+    return forms.filter((form, place) => forms.indexOf(form) !== place);
+  });
+  expect(twice).toEqual([]);
 });
