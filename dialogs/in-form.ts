@@ -132,9 +132,10 @@ const cancelsThis = (said: string): boolean =>
 /** Words that are a way out and, on some questions, an answer too. */
 const MAY_ANSWER: readonly Command[] = ['edit', 'stop', 'start'];
 
-/** «can we speak English» names an exam too. */
+/** «can we speak English» names an exam too; "my English name is wrong" no language. */
 async function asksForLanguage(turn: Turn): Promise<boolean> {
   const { scope, state } = turn;
+  if (namedField(scope.said)) return false;
   const meaning = meant(scope.said);
   if (meaning?.intent !== 'switch_language' || meaning.sure < ASKS_ELSE_FROM.anyWords) return false;
   await goOn(turn, await meaning.answer(scope, state.slots, turn.doors));

@@ -234,6 +234,8 @@ function asked(said: string): Asked | undefined {
 
 const nothingChanged = tells('reply.nothing-changed', ['exam', 'my-requests', 'information']);
 
+const latinNameByStaff = tells('reply.latin-name', ['person', 'my-requests']);
+
 /** What a deed does beside its own words. */
 const COVERED: Partial<Record<Wanted, readonly Intent[]>> = {
   'change-phone': ['change_phone'],
@@ -270,6 +272,8 @@ export function meant(said: string): Meant | undefined {
         return told.row(scope, known, doors);
       },
     };
+  if (namedField(said)?.field === 'latinName')
+    return { sure: 1, answer: (scope, known, doors) => Promise.resolve(latinNameByStaff(scope, known, doors)) };
   const deed = spokenDeed(said);
   if (deed)
     return {

@@ -10,6 +10,7 @@ const FIELDS = {
   level: 'field.level',
   station: 'field.station',
   exam: 'field.exam',
+  latinName: 'edit.latin-name',
   name: 'field.name',
   number: 'field.number',
   applicant: 'field.applicant',
