@@ -171,7 +171,7 @@ const tells =
   (key: TextKey, also: readonly OfferValue[]): Row =>
   (scope) => ({ text: scope.t(key), also });
 
-type Asked = {
+type KnownQuestion = {
   readonly words: WordList;
   readonly row: Row;
   /** Where a sentence surely wants one of these, the words are only beside it: «متى اجي استلم الشهادة». */
@@ -181,7 +181,7 @@ type Asked = {
 };
 
 /** Questions with words of their own, before deeds and intents. */
-const ASKED: readonly Asked[] = [
+const ASKED: readonly KnownQuestion[] = [
   {
     words: 'asks.how-long',
     row: ownFirst(['official']),
@@ -227,7 +227,7 @@ function surelyWanted(said: string, from: number): Label | undefined {
 }
 
 /** «كم يستغرق» may be asked of a passport. */
-function asked(said: string): Asked | undefined {
+function asked(said: string): KnownQuestion | undefined {
   const wanted = surelyWanted(said, ASKS_ELSE_FROM.choice);
   return ASKED.find(({ words, yieldsTo }) => affirms(said, words) && !(wanted && yieldsTo.includes(wanted)));
 }
@@ -253,36 +253,29 @@ function beyondGreeting(said: string): Understood | undefined {
   return rest && rest.intent !== 'greeting' ? rest : whole;
 }
 
+/** @param covers the other wishes that it answers; any further one is kept, where they are given */
+const certain = (row: Row, covers?: readonly Intent[]): Meant => ({
+  sure: 1,
+  answer(scope, known, doors) {
+    if (covers) keepLater(scope, covers, true);
+    return Promise.resolve(row(scope, known, doors));
+  },
+});
+
 /** What is said beside a denial; where that is nothing, all stays as it is. */
 function meantBeside(rest: string): Meant {
   const meaning = rest === '' ? undefined : meant(rest);
-  if (meaning && !(meaning.intent && NO_WISH.includes(meaning.intent))) return meaning;
-  return { sure: 1, answer: (scope, known, doors) => Promise.resolve(nothingChanged(scope, known, doors)) };
+  return meaning && !(meaning.intent && NO_WISH.includes(meaning.intent)) ? meaning : certain(nothingChanged);
 }
 
 /** What the message asks for, with how sure that is (0 to 1); undefined where it is not understood. */
 export function meant(said: string): Meant | undefined {
   if (keepsAsItIs(said)) return meantBeside(besideKept(said));
   const told = asked(said);
-  if (told)
-    return {
-      sure: 1,
-      async answer(scope, known, doors) {
-        keepLater(scope, told.covers, true);
-        return told.row(scope, known, doors);
-      },
-    };
-  if (namedField(said)?.field === 'latinName')
-    return { sure: 1, answer: (scope, known, doors) => Promise.resolve(latinNameByStaff(scope, known, doors)) };
+  if (told) return certain(told.row, told.covers);
+  if (namedField(said)?.field === 'latinName') return certain(latinNameByStaff);
   const deed = spokenDeed(said);
-  if (deed)
-    return {
-      sure: 1,
-      answer(scope, _known, doors) {
-        keepLater(scope, COVERED[deed] ?? [], true);
-        return doors.proven(scope, deed);
-      },
-    };
+  if (deed) return certain((scope, _known, doors) => doors.proven(scope, deed), COVERED[deed] ?? []);
   const understood = beyondGreeting(said);
   const intent = understood?.intent ?? wishes(said)[0];
   if (intent === undefined) return undefined;

@@ -26,6 +26,8 @@ const LATIN = /^(?!\d+[a-z]{1,2}$)[a-z\d]*[a-z][a-z\d]*$/;
 
 /** A letter is a number of 7 bits, so that a run of four is one small number; what no example has, and the 127th letter, are one. */
 const LETTER_BITS = 7;
+/** No word is longer; of what is, no more is looked at. */
+const LONGEST_WORD = 60;
 const OTHER_LETTER = (1 << LETTER_BITS) - 1;
 
 /** Runs of letters within a word and at its borders, as numbers: each once, in order of their length. */
@@ -35,7 +37,7 @@ function createGrams() {
 
   function lettersOf(word: string, isNew: boolean): readonly number[] {
     const letters: number[] = [];
-    for (const letter of ` ${word} `.split('')) {
+    for (const letter of ` ${word.slice(0, LONGEST_WORD)} `.split('')) {
       const unit = letter.charCodeAt(0);
       if (numbers[unit] === 0 && isNew) numbers[unit] = Math.min((count += 1), OTHER_LETTER);
       letters.push(numbers[unit] || OTHER_LETTER);
