@@ -1,23 +1,21 @@
 // One message while a form is open: ways out first, then a correction of an earlier answer, the answer itself, and only then what
 // else it may ask. Something else is answered, and the open question asked again.
 import type { Scope } from '../src/bot/scope';
-import type { FormState } from '../src/domain/conversation';
-import { fewestNameParts } from '../src/domain/person';
-import { isQuestion, nameParts, readNumber, readYesNo } from '../src/language/answers';
-import { after, beside, mentions, says } from '../src/language/choice-words';
+import { isQuestion, readNumber, readYesNo } from '../src/language/answers';
+import { after, says } from '../src/language/choice-words';
 import { holdsDenial } from '../src/language/denial';
 import { isOfService, type Intent } from '../src/language/training';
-import { ASKS_ELSE_FROM, readCommand, understand, type Command } from '../src/language/understand';
+import { ASKS_ELSE_FROM, readCommand, type Command } from '../src/language/understand';
 import { wordsOf } from '../src/language/word-lists';
-import { choose, option, saysName, shown } from './choices';
+import { choose, option, shown } from './choices';
 import { chooseLanguage } from './choose-language';
 import { askForPerson } from './contact';
+import { answeredAhead, corrected, fieldChanged, nameCorrected, type Place } from './correct-in-form';
 import { drop } from './drop';
 import {
   askAgain,
   askAnew,
   back,
-  change,
   joined,
   miss,
   MISSES_ALLOWED,
@@ -25,7 +23,6 @@ import {
   sayExpected,
   sayHint,
   take,
-  type Form,
   type Question,
 } from './form';
 import { announcementsAtOnce, asksElse, keepUnclear, meant } from './intents';
@@ -35,7 +32,7 @@ import { takeOffered, tell, type Doors } from './offers';
 import type { Answered } from './told';
 import { holdsSecret, isWordless, unreadable } from './unread';
 
-type Turn = { readonly scope: Scope; readonly form: Form; readonly state: FormState; readonly doors: Doors };
+type Turn = Place & { readonly doors: Doors };
 
 /** Answers one message while the form is open: at least one sentence is said, or the form ends. */
 export async function answerInForm(turn: Turn): Promise<void> {
@@ -45,7 +42,9 @@ export async function answerInForm(turn: Turn): Promise<void> {
   if (holdsSecret(scope.said)) return sayExpected(scope, turn.form, turn.state, scope.t('reply.secret'));
   if (await chosen(turn)) return;
   if (await commanded(turn)) return;
-  if (await fieldChanged(turn)) return;
+  const changed = await fieldChanged(turn);
+  if (changed === 'missed') return missed(turn, '', true);
+  if (changed) return;
   if (await nameCorrected(turn)) return;
   if (await corrected(turn, after(scope.said, 'correction') ?? after(scope.said, 'yes-but'))) return;
   if (after(scope.said, 'never-mind') !== undefined) return askDrop(turn);
@@ -159,111 +158,6 @@ async function commanded(turn: Turn): Promise<boolean> {
   if (command === undefined) return asksForLanguage(turn);
   if (MAY_ANSWER.includes(command) && (await take(scope, form, state, scope.said)) === 'taken') return true;
   await COMMANDS[command](turn);
-  return true;
-}
-
-/**
- * «لا قصدي النصر»: the answer to an earlier question, given anew.
- * @param said what follows the words of correction
- * @param isTold without such words, a name that is only alike corrects nothing
- */
-async function corrected(turn: Turn, said: string | undefined, isTold = true): Promise<boolean> {
-  if (said === undefined || said === '') return false;
-  const { state } = turn;
-  const given = state.answered.toReversed().filter((slot) => slot !== state.asking);
-  return answersOne(turn, said, given, isTold, 'reply.changed');
-}
-
-/** «ماركا» while the level is asked: the answer to a question that has not come yet, by its exact name. */
-function answeredAhead(turn: Turn, said: string | undefined): Promise<boolean> {
-  const { scope, form, state } = turn;
-  const open = form.questions.filter(
-    ({ slot, when }) => !(slot in state.slots) && slot !== state.asking && (when?.(state.slots, scope) ?? true),
-  );
-  return answersOne(
-    turn,
-    said ?? '',
-    open.map(({ slot }) => slot),
-    false,
-    'reply.noted',
-  );
-}
-
-/** Takes what is said as the answer to the first of the questions that it names an option of. */
-async function answersOne(
-  { scope, form, state }: Turn,
-  said: string,
-  slots: readonly string[],
-  isTold: boolean,
-  lead: 'reply.changed' | 'reply.noted',
-): Promise<boolean> {
-  for (const slot of slots) {
-    const question = form.questions.find((of) => of.slot === slot);
-    const options = (await question?.options?.(state.slots, scope)) ?? [];
-    const value = choose(said, isTold ? options : options.filter((one) => saysName(said, one)));
-    if (value === undefined || value === state.slots[slot] || value === state.slots['person']) continue;
-    const reading = await question?.read(said, state.slots, scope);
-    if (!reading || !('set' in reading)) continue;
-    const after = await question?.options?.({ ...state.slots, ...reading.set }, scope);
-    const to = after?.find((one) => one.value === value)?.label ?? '';
-    await change(scope, form, state, reading.set, scope.t(lead, { to }));
-    return true;
-  }
-  return false;
-}
-
-/** «الرقم غلط» where a phone or its code is asked for is about that phone, and the question reads it. */
-const isOpenPhone = (slot: string, asking: string | undefined): boolean =>
-  slot === 'number' && (asking === 'phone' || asking === 'code');
-
-/** «الاسم غلط», «غير المحطة لصويلح»: an answer that was given, called by its name; it is asked again where no new one is said. */
-async function fieldChanged(turn: Turn): Promise<boolean> {
-  const { scope, form, state } = turn;
-  const named = namedField(scope.said);
-  const question = named && form.questions.find(({ slot }) => slot === named.field);
-  if (!named || !question || isOpenPhone(named.field, state.asking)) return false;
-  if (mentions(scope.said, 'later-on')) {
-    await askAgain(scope, form, state, scope.t('reply.edit-later'));
-    return true;
-  }
-  if (named.field === state.asking) {
-    if (named.value === '' || (await take(scope, form, state, named.value)) !== 'taken') await missed(turn, '', true);
-    return true;
-  }
-  if (!(named.field in state.slots)) {
-    const key = state.slots['for'] === 'known' ? 'reply.correct-after' : 'reply.edit-later';
-    await askAgain(scope, form, state, scope.t(key));
-    return true;
-  }
-  const given = named.value === '' ? undefined : await question.read(named.value, state.slots, scope);
-  if (given && 'set' in given && given.set[named.field] !== undefined)
-    await change(
-      scope,
-      form,
-      state,
-      given.set,
-      scope.t('reply.changed', { to: await wordsOf(given.set[named.field]) }),
-    );
-  else await change(scope, form, state, { [named.field]: undefined }, given && 'hint' in given ? given.hint : '');
-  return true;
-
-  async function wordsOf(value: unknown): Promise<string> {
-    const options = await question?.options?.(state.slots, scope);
-    return options?.find((one) => one.value === value)?.label ?? String(value);
-  }
-}
-
-/** «قصدي ليلى سعيد العمري», «اسمي سعد خالد الحسن»: a whole name, where one was given; stations are called after people too. */
-async function nameCorrected({ scope, form, state }: Turn): Promise<boolean> {
-  const lead = (['correction', 'field.name'] as const).find((list) => after(scope.said, list) !== undefined);
-  if (lead === 'field.name' && openQuestion(form, state)?.open === true) return false;
-  const said = lead && beside(scope.said, [lead, 'polite']);
-  const question = form.questions.find(({ slot }) => slot === 'name');
-  if (said === undefined || !question || !('name' in state.slots)) return false;
-  if (nameParts(said).length < fewestNameParts('civil-id') || understand(said) !== undefined) return false;
-  const reading = await question.read(said, state.slots, scope);
-  if (!reading || !('set' in reading)) return false;
-  await change(scope, form, state, reading.set, scope.t('reply.changed', { to: said }));
   return true;
 }
 
