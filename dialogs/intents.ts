@@ -191,7 +191,7 @@ const ASKED: readonly KnownQuestion[] = [
   {
     words: 'asks.when-come',
     row: ownFirst(['official', 'trial']),
-    yieldsTo: ['certificate_status', 'payment', 'request_course', 'required_documents'],
+    yieldsTo: ['certificate_status', 'payment', 'request_course', 'required_documents', 'locations_hours'],
     covers: ['request_status', 'request_exam', 'locations_hours'],
   },
   {

@@ -4,7 +4,7 @@ import type { Scope } from '../src/bot/scope';
 import { dayOf } from '../src/clock';
 import { agreesToday, birthYearOf, CONSENT_VERSION, mayBeMinor, type DocumentKind } from '../src/domain/person';
 import { isQuestion, nameParts, readLatinName, readName } from '../src/language/answers';
-import { mentions } from '../src/language/choice-words';
+import { beside, mentions } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { firstName } from '../src/services/notify';
 import { choose, option, shown, type Labelled } from './choices';
@@ -166,9 +166,19 @@ const name: Question = {
   expects: (slots, scope) => scope.t(documentIn(slots) === 'passport' ? 'expect.name.passport' : 'expect.name'),
   read(said, slots, scope): Reading {
     const read = readPersonName(said, documentIn(slots), scope);
-    return typeof read === 'string' ? { set: { name: read } } : read;
+    return typeof read === 'string' ? { set: { name: read } } : (nameAndNumber(said, slots, scope) ?? read);
   },
 };
+
+const BESIDE_NAME = /\p{Nd}|\p{Po}(?!\p{L})/gu;
+
+/** «سعد خالد نمر ورقمي الوطني 9871035522» answers two questions. */
+function nameAndNumber(said: string, slots: Slots, scope: Scope): Reading {
+  if (documentIn(slots) !== 'civil-id') return undefined;
+  const number = numberReading(said, 'civil-id', scope);
+  const read = readPersonName(beside(said.replace(BESIDE_NAME, ' '), ['field.number']), 'civil-id', scope);
+  return number && 'set' in number && typeof read === 'string' ? { set: { name: read, ...number.set } } : undefined;
+}
 
 /** The certificate shows it; asked for an official exam, of somebody known as well where it is not on record. */
 const latinName: Question = {
