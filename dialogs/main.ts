@@ -5,7 +5,7 @@ import { readNumber, readYesNo } from '../src/language/answers';
 import { mentions, says } from '../src/language/choice-words';
 import { text } from '../src/language/texts';
 import { languageOf, mayBeOtherLanguage } from '../src/language/reply-language';
-import { isDanger, readCommand, type Command } from '../src/language/understand';
+import { ASKS_ELSE_FROM, isDanger, readCommand, type Command } from '../src/language/understand';
 import { tellConversation } from '../src/services/notify';
 import { askJoin, askLeave } from './announcements';
 import { askNewPhone, phoneChange } from './change-phone';
@@ -192,7 +192,8 @@ async function outside(scope: Scope): Promise<void> {
   const told = await toldOutside(scope);
   if (told === 'unknown') return sayUnknown(scope);
   if (scope.conversation.misses > 0) scope.remember({ misses: 0 });
-  if (told !== 'said') await tell(scope, told);
+  const next = told === 'said' ? laterAfterForm(scope) : told;
+  if (next) await tell(scope, next);
 }
 
 async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
@@ -211,12 +212,12 @@ async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
 
 /** @param open a confirmation that waits for its answer */
 async function toldByMeaning(scope: Scope, open: Told | undefined): Promise<Answered | 'unknown'> {
-  if (isWordless(scope.said)) return menu(scope, scope.t('hint.no-words'));
+  if (isWordless(scope.said)) return open ?? menu(scope, scope.t('hint.no-words'));
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
   const meaning = meant(scope.said);
   const mayOrder = meaning === undefined || meaning.intent === 'request_exam';
   if (scope.citizen && mayOrder && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
-  if (meaning) return meaning.answer(scope, {}, DOORS);
+  if (meaning && !(open && meaning.sure < ASKS_ELSE_FROM.confirmation)) return meaning.answer(scope, {}, DOORS);
   if (open) return open;
   if (requestNumberIn(scope.said) !== undefined) return DOORS.proven(scope, 'status');
   // A number or a yes, with nothing asked: the menu says what they could be for.

@@ -5,7 +5,7 @@ import { isDay } from '../src/clock';
 import { examOf, stationOf } from '../src/domain/catalogue';
 import { CONFIRM_MS } from '../src/domain/conversation';
 import { isVagueYes, readNumber, readYesNo } from '../src/language/answers';
-import { formsOf } from '../src/language/choice-words';
+import { beside, formsOf } from '../src/language/choice-words';
 import { normalise } from '../src/language/normalise';
 import { text } from '../src/language/texts';
 import type { Intent } from '../src/language/training';
@@ -213,9 +213,15 @@ const askPlain = (scope: Scope, { ask, values }: Offered): Told => ({
   offer: { ask, values },
 });
 
-/** A confirmation that was open and is not lost over words that were not understood. */
-export const askedStill = (scope: Scope, offered: Offered | undefined): Told | undefined =>
-  offered?.ask === 'agreed' && (offered.until ?? Infinity) > scope.work.now ? askPlain(scope, offered) : undefined;
+/** What waits for a decision and is not lost over words that were not understood: a confirmation, or how to keep a request. */
+export function askedStill(scope: Scope, offered: Offered | undefined): Told | undefined {
+  if (!offered || (offered.until ?? Infinity) <= scope.work.now) return undefined;
+  if (offered.ask === 'agreed') return askPlain(scope, offered);
+  const { ask, values } = offered;
+  return values.some((value) => value.startsWith('keep-'))
+    ? { text: scope.t('ask.may-mean'), offer: { ask, values } }
+    : undefined;
+}
 
 async function chosenOf(scope: Scope, offered: Offered, asksElse: boolean): Promise<OfferValue | undefined> {
   if ((offered.until ?? Infinity) <= scope.work.now) return undefined;
@@ -230,11 +236,11 @@ const ACTS_AT_ONCE = /^[a-z-]+-yes(?::|$)/;
 
 /** A number, a yes or no, or one of the names and nothing else. */
 function isPlain(said: string, options: readonly Labelled[]): boolean {
-  const words = normalise(said);
+  const words = [said, beside(said, ['polite'])].map(normalise);
   return (
     readNumber(said) !== undefined ||
     readYesNo(said) !== undefined ||
-    options.some(({ names }) => names.some((name) => normalise(name) === words))
+    options.some(({ names }) => names.some((name) => words.includes(normalise(name))))
   );
 }
 

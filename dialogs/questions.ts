@@ -9,7 +9,8 @@ import {
   type NumberFault,
 } from '../src/domain/person';
 import { isRefusal, type Refusal } from '../src/errors';
-import { nameParts, readDigits, readName, readPhone, readYesNo } from '../src/language/answers';
+import { nameParts, readDigits, readName, readNumber, readPhone, readYesNo } from '../src/language/answers';
+import { wordsOf } from '../src/language/word-lists';
 import { cleanText, foldDigits } from '../src/language/normalise';
 import { parametersOf, type Params, type TextKey } from '../src/language/texts';
 import { checkCode, sendCode } from '../src/services/citizens';
@@ -125,11 +126,18 @@ function passportNumberIn(said: string): string {
   return joinedUp.length <= 12 ? joinedUp : (PASSPORT.exec(latin)?.[0] ?? joinedUp);
 }
 
-/** A number of people. */
+/** A number of people, in digits or in words: «25», «خمسة وعشرين موظف»; undefined for «25-30». */
 export function readCount(said: string, most: number): number | undefined {
-  const count = Number(readDigits(said) || NaN);
+  const runs = foldDigits(said).match(/\d+/g) ?? [];
+  const count = runs.length === 0 ? countInWords(wordsOf(said)) : runs.length === 1 ? Number(runs[0]) : NaN;
   return Number.isInteger(count) && count >= 1 && count <= most ? count : undefined;
 }
+
+/** The number with which the words begin. */
+const countInWords = (words: readonly string[]): number =>
+  words
+    .map((_word, at) => readNumber(words.slice(0, words.length - at).join(' ')))
+    .find((count) => count !== undefined) ?? NaN;
 
 const PHONE_HINTS = {
   'too-short': 'hint.phone.too-short',

@@ -42,11 +42,16 @@ export function readCommand(raw: string): Command | undefined {
 const ANSWERED_FROM = 0.5;
 const OFFERED_FROM = 0.15;
 /** Nobody shall stumble into these: surer than others. */
-const DONE_FROM: Partial<Record<Intent, number>> = { erase_data: 0.75, not_me: 0.75 };
+const DONE_FROM: Partial<Record<Intent, number>> = {
+  erase_data: 0.75,
+  not_me: 0.75,
+  my_data: 0.75,
+  talk_to_staff: 0.75,
+};
 /** So sure that it is none of our business. */
 const REFUSED_FROM = 0.8;
-/** So sure that words which would also fit as an answer ask for something else: among choices, and where any words fit. */
-export const ASKS_ELSE_FROM = { choice: 0.6, anyWords: 0.9 } as const;
+/** So sure that words which would also fit as an answer ask for something else: among choices, at a confirmation, and where any words fit. */
+export const ASKS_ELSE_FROM = { choice: 0.6, confirmation: 0.75, anyWords: 0.9 } as const;
 /** How sure a message is that is clear only part by part: enough to be done, too little to be more than an answer. */
 export const SURE_IN_PARTS = 0.55;
 const ALTERNATIVES = 4;

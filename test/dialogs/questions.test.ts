@@ -65,6 +65,10 @@ test.each<[string, string, DocumentKind, unknown]>([
 test.each([
   ['25', 25],
   ['حوالي ٢٥ متقدم', 25],
+  ['خمسة وعشرين موظف', 25],
+  ['twenty five', 25],
+  ['25-30', undefined],
+  ['20 or 25', undefined],
   ['0', undefined],
   ['99999', undefined],
   ['كثير', undefined],
