@@ -56,7 +56,7 @@ const levelOrTest: Row = (scope, known, doors) =>
     : notHere('not-here.placement-test')(scope, known, doors);
 
 const INTENTS: Record<Intent, Row> = {
-  request_exam: (scope, _known, doors) => doors.requestExam(scope),
+  request_exam: (scope, known, doors) => doors.requestExam(scope, known),
   request_course: notHere('not-here.course'),
   placement_test: levelOrTest,
   certificate_status: (scope, _known, doors) =>
@@ -114,11 +114,8 @@ function spokenDeed(said: string): Wanted | undefined {
   return after(said, 'correct') === undefined ? undefined : 'correct';
 }
 
-/** What an intent stands for, with nothing known yet. */
-export const intended = (scope: Scope, intent: Intent, doors: Doors): Promise<Answered> =>
-  done(scope, intent, {}, doors);
-
-async function done(scope: Scope, intent: Intent, known: Slots, doors: Doors): Promise<Answered> {
+/** Does what an intent stands for. @param known of the open form, or of an order that was said before */
+export async function intended(scope: Scope, intent: Intent, known: Slots, doors: Doors): Promise<Answered> {
   notLater(scope, intent);
   return INTENTS[intent](scope, known, doors);
 }
@@ -284,7 +281,7 @@ export function meant(said: string): Meant | undefined {
     intent,
     answer(scope, known, doors) {
       keepLater(scope, [intent]);
-      return done(scope, intent, known, doors);
+      return intended(scope, intent, known, doors);
     },
   };
 }

@@ -1,7 +1,8 @@
 // More than one wish in a message: one is acted on now, another is kept and offered when the first is through.
 import type { Scope } from '../src/bot/scope';
 import type { Intent } from '../src/language/training';
-import { wishes } from '../src/language/understand';
+import { wishes, wishesIn } from '../src/language/understand';
+import { readOrder } from './exam-order';
 import type { OfferValue, Told } from './told';
 
 const KEPT_MS = 24 * 60 * 60_000;
@@ -12,9 +13,15 @@ export function keepLater(
   covered: readonly Intent[],
   isPart = wishes(scope.said).some((one) => covered.includes(one)),
 ): void {
-  const other = isPart ? wishes(scope.said).find((intent) => !covered.includes(intent)) : undefined;
-  if (other !== undefined) scope.remember({ later: { intent: other, until: scope.work.now + KEPT_MS } });
+  const other = isPart ? [...wishesIn(scope.said)].find(([intent]) => !covered.includes(intent)) : undefined;
+  if (!other) return;
+  const [intent, said] = other;
+  scope.remember({ later: { intent, order: orderSaid(said, scope), until: scope.work.now + KEPT_MS } });
 }
+
+/** Names of the catalogue only. */
+const orderSaid = (said: string, scope: Scope): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(readOrder(said, scope)).map(([slot, value]) => [slot, String(value)]));
 
 /** What is done now need not be offered any more. */
 export function notLater(scope: Scope, intent: Intent): void {
@@ -28,7 +35,11 @@ function takeLater(scope: Scope): { readonly text: string; readonly value: Offer
   scope.remember({ later: undefined });
   if (later.until <= scope.work.now) return undefined;
   const intent = later.intent as Intent;
-  return { text: scope.t('reply.also-wished', { wish: scope.t(`intent.${intent}`) }), value: `later:${intent}` };
+  const order = new URLSearchParams(later.order).toString();
+  return {
+    text: scope.t('reply.also-wished', { wish: scope.t(`intent.${intent}`) }),
+    value: `later:${intent}:${order}`,
+  };
 }
 
 /** An answer that asks nothing, with the other wish offered under it. */

@@ -115,14 +115,14 @@ const proof = provePhone(async (scope, wanted) => {
 const FORMS: readonly Form[] = [requestExam, proof, correctRequest, phoneChange];
 
 const DOORS: Doors = {
-  async requestExam(scope) {
+  async requestExam(scope, known = {}) {
     if (scope.draft?.form.form === requestExam.name) return 'said';
     const elsewhere = await draftElsewhere(scope);
     if (elsewhere && isSameOrder(scope, elsewhere)) await moveHere(scope, elsewhere);
-    else await startRequest(scope, greetingBack(scope));
+    else await startRequest(scope, greetingBack(scope), scope.draft ? {} : known);
     return 'said';
   },
-  intended: (scope, intent) => intended(scope, intent, DOORS),
+  intended: (scope, intent, known = {}) => intended(scope, intent, known, DOORS),
   async proven(scope, wanted) {
     if (scope.citizen) return PROVEN[wanted](scope);
     if (scope.draft) return { text: scope.t('reply.prove-later') };

@@ -15,6 +15,7 @@ import { choose, item, option, shown, type ChoiceName, type Labelled } from './c
 import { speakNow } from './choose-language';
 import { askForPerson } from './contact';
 import { drop } from './drop';
+import type { Slots } from './form';
 import { documents, feesOf, hoursOf } from './information';
 import { information } from './menu';
 import { askErase, eraseNow, notMe } from './my-data';
@@ -38,9 +39,9 @@ import type { Answered, OfferValue, Told } from './told';
 /** What only main.ts can do: open a form, or ask for the proof of a phone first. */
 export type Doors = {
   /** Opens the form of a request, or goes on with the one that is open elsewhere. */
-  requestExam(scope: Scope): Promise<Answered>;
-  /** Does what an intent stands for. */
-  intended(scope: Scope, intent: Intent): Promise<Answered>;
+  requestExam(scope: Scope, known?: Slots): Promise<Answered>;
+  /** Does what an intent stands for, with what is known of an order. */
+  intended(scope: Scope, intent: Intent, known?: Slots): Promise<Answered>;
   /** Does it for a proven phone; of a guest it asks the proof first. */
   proven(scope: Scope, wanted: Wanted): Promise<Answered>;
 };
@@ -127,7 +128,10 @@ const OFFERS: Readonly<Record<string, Offer>> = {
       const label = intentLabel(scope, value, intent);
       return { ...label, names: [...label.names, ...formsOf('later.yes')] };
     },
-    act: (scope, intent, doors) => doors.intended(scope, intent as Intent),
+    act(scope, argument, doors) {
+      const [intent, order] = splitOff(argument);
+      return doors.intended(scope, intent as Intent, Object.fromEntries(new URLSearchParams(order)));
+    },
   },
   erase: { label: labelled('erase.ask'), act: (scope) => askErase(scope) },
   'erase-yes': { label: labelled('erase.yes'), act: eraseNow },

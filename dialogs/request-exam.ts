@@ -30,9 +30,9 @@ export const requestExam: Form = {
   finish,
 };
 
-/** Opens the form with all that the message says already. */
-export async function startRequest(scope: Scope, greeting: string): Promise<void> {
-  const before = await asBefore(scope);
+/** Opens the form with all that the message says already. @param said of the order in an earlier one */
+export async function startRequest(scope: Scope, greeting: string, said: Slots): Promise<void> {
+  const before = { ...(await asBefore(scope)), ...said };
   const order = offeredKind({ ...before, ...readOrder(scope.said, scope, before) }, scope);
   const known: Slots = order['applicant'] === undefined ? { ...order, ...(await saidFor(scope.said, scope)) } : order;
   const lead = silentlyKnown(known, scope) ? understood(known, scope) : stationWithoutExam(scope.said, known, scope);

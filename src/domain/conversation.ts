@@ -72,8 +72,12 @@ export type Conversation = {
       }
     | undefined;
   readonly misses: number;
-  /** What else a message wanted, by the name of its intent: offered when the first thing is through, within a day. */
-  readonly later: { readonly intent: string; readonly until: Instant } | undefined;
+  /**
+   * What else a message wanted, by the name of its intent, with what it said of an order (ids of the catalogue): offered when the first
+   * thing is through, within a day.
+   */
+  readonly later:
+    { readonly intent: string; readonly order?: Readonly<Record<string, string>>; readonly until: Instant } | undefined;
   readonly handover: Handover | undefined;
   /** Turns that failed by a fault of ours, one after the other. */
   readonly faults: number;

@@ -150,16 +150,19 @@ export const NO_WISH: readonly Intent[] = ['greeting', 'thanks', 'help_menu'];
 /** A part says less than a whole message, so that it must be surer. */
 const PART_FROM = 0.75;
 
-/** What the parts of a message surely want, in their order, each once; nothing for a message of one part. */
-export function wishes(raw: string): readonly Intent[] {
+/** What the parts of a message surely want, in their order, with the words of each; nothing for a message of one part. */
+export function wishesIn(raw: string): ReadonlyMap<Intent, string> {
   const parts = partsOf(raw);
-  if (parts.length < 2) return [];
-  const understood = parts
-    .filter((part) => !keepsAsItIs(part) && !isDanger(part))
-    .flatMap((part) => understand(part) ?? []);
-  const sure = understood.filter(({ intent, confidence }) => confidence >= PART_FROM && !NO_WISH.includes(intent));
-  return [...new Set(sure.map(({ intent }) => intent))];
+  const found = new Map<Intent, string>();
+  if (parts.length < 2) return found;
+  for (const part of parts.filter((one) => !keepsAsItIs(one) && !isDanger(one))) {
+    const { intent, confidence = 0 } = understand(part) ?? {};
+    if (intent && confidence >= PART_FROM && !NO_WISH.includes(intent) && !found.has(intent)) found.set(intent, part);
+  }
+  return found;
 }
+
+export const wishes = (raw: string): readonly Intent[] => [...wishesIn(raw).keys()];
 
 const OFFERED = 3;
 
