@@ -210,6 +210,12 @@ const ASKED: readonly KnownQuestion[] = [
     covers: ['request_exam', 'locations_hours'],
   },
   {
+    words: 'asks.why',
+    row: tells('reply.why-data', ['exam', 'person']),
+    yieldsTo: ['out_of_scope'],
+    covers: ['required_documents', 'my_data'],
+  },
+  {
     words: 'asks.robot',
     row: tells('reply.robot', ['exam', 'person']),
     yieldsTo: ['talk_to_staff'],

@@ -70,10 +70,14 @@ function named(said: string, options: readonly Labelled[]): string | undefined {
   return /\p{L}/u.test(said) ? choose(said.replace(/\p{Nd}/gu, ' '), options) : undefined;
 }
 
+/** Words and nothing else, which can still be no name: «استنى شوي». */
+const ONLY_WORDS = /^[\p{L}\p{M}\p{P}\p{Cf}\s]+$/u;
+
 /** Somebody's name: at least so many parts as the document asks for. */
 export function readPersonName(said: string, document: DocumentKind, scope: Scope): string | Reading {
-  const name = readYesNo(said) === undefined ? readName(said) : undefined;
-  if (name === undefined) return { hint: scope.t('hint.name') };
+  const isAnswer = readYesNo(said) === undefined;
+  const name = isAnswer ? readName(said) : undefined;
+  if (name === undefined) return isAnswer && ONLY_WORDS.test(said) ? undefined : { hint: scope.t('hint.name') };
   const enough = nameParts(name).length >= fewestNameParts(document);
   return enough ? name : { hint: scope.t('hint.name-parts', { name }) };
 }
