@@ -189,36 +189,36 @@ const COMMANDS: Record<Command, (scope: Scope) => Answered | Promise<Answered>> 
 
 /** A message with no form open. */
 async function outside(scope: Scope): Promise<void> {
-  const told = await toldOutside(scope);
-  if (told === 'unknown') return sayUnknown(scope);
+  const open = askedStill(scope, scope.conversation.offered);
+  const told = await toldOutside(scope, open !== undefined);
+  if (told === 'unknown') return sayUnknown(scope, open);
   if (scope.conversation.misses > 0) scope.remember({ misses: 0 });
   const next = told === 'said' ? laterAfterForm(scope) : told;
   if (next) await tell(scope, next);
 }
 
-async function toldOutside(scope: Scope): Promise<Answered | 'unknown'> {
+/** @param isWaiting a decision is open */
+async function toldOutside(scope: Scope, isWaiting: boolean): Promise<Answered | 'unknown'> {
   const unread = unreadable(scope);
   if (unread !== undefined) return menu(scope, unread);
   if (holdsSecret(scope.said)) return menu(scope, scope.t('reply.secret'));
   if (says(scope.said, 'neither')) return menu(scope, scope.t('reply.what-i-do'));
-  const { offered } = scope.conversation;
   const taken = await takeOffered(scope, asksElse(scope.said), DOORS);
   if (taken) return taken;
   const command = readCommand(scope.said);
   if (command) return COMMANDS[command](scope);
   if (says(scope.said, 'continue')) return DOORS.proven(scope, 'continue');
-  return toldByMeaning(scope, askedStill(scope, offered));
+  return toldByMeaning(scope, isWaiting);
 }
 
-/** @param open a confirmation that waits for its answer */
-async function toldByMeaning(scope: Scope, open: Told | undefined): Promise<Answered | 'unknown'> {
-  if (isWordless(scope.said)) return open ?? menu(scope, scope.t('hint.no-words'));
+async function toldByMeaning(scope: Scope, isWaiting: boolean): Promise<Answered | 'unknown'> {
+  if (isWordless(scope.said)) return isWaiting ? 'unknown' : menu(scope, scope.t('hint.no-words'));
   if (onlyGreets(scope.said)) return menu(scope, greetingBack(scope));
   const meaning = meant(scope.said);
   const mayOrder = meaning === undefined || meaning.intent === 'request_exam';
   if (scope.citizen && mayOrder && mentions(scope.said, 'same-again')) return DOORS.requestExam(scope);
-  if (meaning && !(open && meaning.sure < ASKS_ELSE_FROM.confirmation)) return meaning.answer(scope, {}, DOORS);
-  if (open) return open;
+  if (meaning && !(isWaiting && meaning.sure < ASKS_ELSE_FROM.confirmation)) return meaning.answer(scope, {}, DOORS);
+  if (isWaiting) return 'unknown';
   if (requestNumberIn(scope.said) !== undefined) return DOORS.proven(scope, 'status');
   // A number or a yes, with nothing asked: the menu says what they could be for.
   if (readNumber(scope.said) !== undefined || readYesNo(scope.said) !== undefined) return menu(scope);
@@ -226,12 +226,12 @@ async function toldByMeaning(scope: Scope, open: Told | undefined): Promise<Answ
   return (await offerMeanings(scope)) ?? 'unknown';
 }
 
-/** What this can do, and the menu; after the third time a person comes first. */
-async function sayUnknown(scope: Scope): Promise<void> {
+/** The open decision once more, or what this can do, and the menu; after the third time a person comes first. */
+async function sayUnknown(scope: Scope, open: Told | undefined): Promise<void> {
   const misses = scope.conversation.misses + 1;
-  await keepUnclear(scope, []);
+  if (!isWordless(scope.said)) await keepUnclear(scope, []);
   scope.remember({ misses });
-  if (misses < MISSES_ALLOWED) return tell(scope, menu(scope, unknownText(scope)));
+  if (misses < MISSES_ALLOWED) return tell(scope, open ?? menu(scope, unknownText(scope)));
   const { offer } = menu(scope);
   const values = ['person', ...(offer?.values ?? []).filter((value) => value !== 'person')];
   await tell(scope, { text: scope.t('reply.unknown-again'), offer: { ask: 'choice', values } });
