@@ -229,7 +229,7 @@ async function toldByMeaning(scope: Scope, isWaiting: boolean): Promise<Answered
 /** The open decision once more, or what this can do, and the menu; after the third time a person comes first. */
 async function sayUnknown(scope: Scope, open: Told | undefined): Promise<void> {
   const misses = scope.conversation.misses + 1;
-  if (!isWordless(scope.said)) await keepUnclear(scope, []);
+  if (/\p{L}/u.test(scope.said)) await keepUnclear(scope, []);
   scope.remember({ misses });
   if (misses < MISSES_ALLOWED) return tell(scope, open ?? menu(scope, unknownText(scope)));
   const { offer } = menu(scope);
