@@ -26,23 +26,36 @@ function comparableForms(list: WordList): readonly string[] {
 
 /** Whether the message is one of the forms and nothing else. */
 export function says(raw: string, list: WordList): boolean {
-  return comparableForms(list).includes(normalise(raw));
+  return comparableForms(list).includes(wordsOf(raw).join(' '));
 }
+
+type Form = readonly string[];
+
+const byFirst = new Map<WordList, ReadonlyMap<string, readonly Form[]>>();
+
+/** The forms as words, by the first of them, the longest first. */
+function formsByFirst(list: WordList): ReadonlyMap<string, readonly Form[]> {
+  const known = byFirst.get(list);
+  if (known) return known;
+  const found = new Map<string, Form[]>();
+  for (const form of comparableForms(list).map((one) => one.split(' '))) {
+    const [first = ''] = form;
+    found.set(first, [...(found.get(first) ?? []), form]);
+  }
+  byFirst.set(list, found);
+  return found;
+}
+
+/** The forms that begin at a place of the message, the longest first. */
+const formsAt = (words: readonly string[], at: number, list: WordList): readonly Form[] =>
+  (formsByFirst(list).get(words[at] ?? '') ?? []).filter((form) => form.every((word, i) => word === words[at + i]));
 
 /** Whether one of the forms stands in the message as whole words. */
-export function mentions(raw: string, list: WordList): boolean {
-  const whole = ` ${normalise(raw)} `;
-  return comparableForms(list).some((form) => whole.includes(` ${form} `));
-}
+export const mentions = (raw: string, list: WordList): boolean => placesOf(wordsOf(raw), list).length > 0;
 
 /** The places at which one of the forms begins, as words of the message. */
-function placesOf(words: readonly string[], list: WordList): readonly number[] {
-  const forms = comparableForms(list).map((form) => `${form} `);
-  return words.flatMap((_word, at) => {
-    const rest = `${words.slice(at, at + LONGEST_FORM).join(' ')} `;
-    return forms.some((form) => rest.startsWith(form)) ? [at] : [];
-  });
-}
+const placesOf = (words: readonly string[], list: WordList): readonly number[] =>
+  words.flatMap((_word, at) => (formsAt(words, at, list).length > 0 ? [at] : []));
 
 /** Whether one of the forms stands there and is neither denied nor only supposed. */
 export function affirms(raw: string, list: WordList): boolean {
@@ -59,15 +72,17 @@ export function denied(raw: string, list: WordList): boolean {
 
 /** Whether a form of the one list stands right before a form of the other: «نعم بس غير المحطة». */
 export function mentionsTogether(raw: string, first: WordList, second: WordList): boolean {
-  const whole = ` ${normalise(raw)} `;
-  return comparableForms(first).some((one) => comparableForms(second).some((two) => whole.includes(` ${one} ${two} `)));
+  const words = wordsOf(raw);
+  return words.some((_word, at) =>
+    formsAt(words, at, first).some(({ length }) => formsAt(words, at + length, second).length > 0),
+  );
 }
 
 /** What follows the form with which the message begins, in comparable spelling; undefined where it begins with none. */
 export function after(raw: string, list: WordList): string | undefined {
-  const whole = `${normalise(raw)} `;
-  const form = comparableForms(list).find((start) => whole.startsWith(`${start} `));
-  return form === undefined ? undefined : whole.slice(form.length).trim();
+  const words = wordsOf(raw);
+  const [form] = formsAt(words, 0, list);
+  return form && words.slice(form.length).join(' ');
 }
 
 /** What stands before and after the last form in the message, in comparable spelling; undefined where none stands in it. */
@@ -80,7 +95,7 @@ export function cutAt(raw: string, list: WordList): { readonly before: string; r
 
 /** Whether the message ends with one of the forms. */
 export function endsWith(raw: string, list: WordList): boolean {
-  const whole = ` ${normalise(raw)}`;
+  const whole = ` ${wordsOf(raw).join(' ')}`;
   return comparableForms(list).some((form) => whole.endsWith(` ${form}`));
 }
 

@@ -106,33 +106,42 @@ const SHORTEST_WISH = 2;
 const beginsAnother = (word: string): boolean =>
   JOINTS.has(word) || (word.startsWith(AND) && WISH_BEGINS.has(word.slice(AND.length)));
 
-/** Cut where a sentence ends, and before a word that goes on to something else. In comparable form. */
-function partsOf(raw: string): readonly string[] {
-  const parts: string[][] = [];
-  for (const sentence of sentencesOf(raw))
-    for (const [place, word] of wordsOf(sentence).entries()) {
-      if (place === 0 || beginsAnother(word)) parts.push([]);
+type Part = { readonly words: readonly string[]; readonly isQuestion: boolean };
+
+/** A sentence and the signs at its end. */
+const SENTENCE = /([^.,،؛;!?؟\n]+)([.,،؛;!?؟\n]*)/gu;
+
+/** Cut where a sentence ends, and before a word that goes on to something else. */
+function partsOf(raw: string): readonly Part[] {
+  return [...raw.slice(0, LOOKED_AT).matchAll(SENTENCE)].flatMap(([, sentence = '', end = '']) => {
+    const parts: string[][] = [];
+    for (const word of wordsOf(sentence)) {
+      if (parts.length === 0 || beginsAnother(word)) parts.push([]);
       parts.at(-1)?.push(word);
     }
-  return parts.filter((words) => words.length >= SHORTEST_WISH).map((words) => words.join(' '));
+    const isAsked = /[?؟]/.test(end);
+    return parts.map((words, place) => ({ words, isQuestion: isAsked && place === parts.length - 1 }));
+  });
 }
 
-/** Sentences, each with the sign at its end. */
-const sentencesOf = (raw: string): readonly string[] => raw.slice(0, LOOKED_AT).split(/(?<=[.,،؛;!?؟\n])/u);
+/** Parts that may be a wish, in comparable form. */
+const wishingParts = (parts: readonly Part[]): readonly string[] =>
+  parts.filter(({ words }) => words.length >= SHORTEST_WISH).map(({ words }) => words.join(' '));
 
-const keeps = (sentence: string): boolean =>
-  (KEEPING.some((list) => mentions(sentence, list)) || denied(sentence, 'deeds')) &&
-  !isQuestion(beside(sentence, KEEPING));
 const KEEPING = ['denied', 'no-person'] as const;
 
+function keeps({ words, isQuestion: isAsked }: Part): boolean {
+  const part = words.join(' ');
+  const isDenied = KEEPING.some((list) => mentions(part, list)) || denied(part, 'deeds');
+  return isDenied && !isAsked && !isQuestion(beside(part, KEEPING));
+}
+
 /** Whether nothing shall be cancelled, changed or erased: «ما بدي ألغي», «لا تغيروا اشي». «ليش ما لغيتوا» asks. */
-export const keepsAsItIs = (raw: string): boolean => sentencesOf(raw).some(keeps) || partsOf(raw).some(keeps);
+export const keepsAsItIs = (raw: string): boolean => partsOf(raw).some(keeps);
 
 /** What a message says beside that: «لا تلغوا طلبي بس غيروا المحطة»; '' where it says nothing else. */
 export function besideKept(raw: string): string {
-  const rest = partsOf(raw)
-    .filter((part) => !keepsAsItIs(part))
-    .join('، ');
+  const rest = wishingParts(partsOf(raw).filter((part) => !keeps(part))).join('، ');
   return keepsAsItIs(rest) ? '' : rest;
 }
 
@@ -154,8 +163,8 @@ const PART_FROM = 0.75;
 export function wishesIn(raw: string): ReadonlyMap<Intent, string> {
   const parts = partsOf(raw);
   const found = new Map<Intent, string>();
-  if (parts.length < 2) return found;
-  for (const part of parts.filter((one) => !keepsAsItIs(one) && !isDanger(one))) {
+  if (wishingParts(parts).length < 2) return found;
+  for (const part of wishingParts(parts.filter((one) => !keeps(one))).filter((one) => !isDanger(one))) {
     const { intent, confidence = 0 } = understand(part) ?? {};
     if (intent && confidence >= PART_FROM && !NO_WISH.includes(intent) && !found.has(intent)) found.set(intent, part);
   }

@@ -80,8 +80,13 @@ export function holdsAny(words: readonly string[], list: Phrases): boolean {
   return segment(words, list).some((piece) => list.has(piece));
 }
 
+/** One message is looked through by many lists, one after the other. */
+let latest: { readonly raw: string; readonly words: readonly string[] } = { raw: '', words: [] };
+
 /** The words of a message in comparable form; none of a message without letters or digits. */
 export function wordsOf(raw: string): readonly string[] {
+  if (latest.raw === raw) return latest.words;
   const comparable = normalise(raw);
-  return comparable === '' ? [] : comparable.split(' ');
+  latest = { raw, words: comparable === '' ? [] : comparable.split(' ') };
+  return latest.words;
 }
