@@ -124,9 +124,11 @@ function partsOf(raw: string): readonly Part[] {
   });
 }
 
-/** Parts that may be a wish, in comparable form. */
+/** Parts that may be a wish, in comparable form but for a question's mark. */
 const wishingParts = (parts: readonly Part[]): readonly string[] =>
-  parts.filter(({ words }) => words.length >= SHORTEST_WISH).map(({ words }) => words.join(' '));
+  parts
+    .filter(({ words }) => words.length >= SHORTEST_WISH)
+    .map(({ words, isQuestion: isAsked }) => `${words.join(' ')}${isAsked ? '؟' : ''}`);
 
 const KEEPING = ['denied', 'no-person'] as const;
 
